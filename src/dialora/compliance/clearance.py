@@ -1,0 +1,16 @@
+"""Permission to go on with one call: only the gate makes one, and nothing is dialled or answered without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialora.compliance.decision import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """Proof that the gate allowed this call; the decision is already in the ledger."""
+
+    account_id: str
+    decision_id: str
+    decision: Decision

@@ -1,0 +1,1 @@
+"""One law per file; each is a pure function that cites its source."""

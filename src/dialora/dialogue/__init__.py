@@ -1,0 +1,1 @@
+"""What to say: the receptionist works by rules and needs no model."""

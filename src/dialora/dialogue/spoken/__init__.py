@@ -1,0 +1,1 @@
+"""Spoken language: dates, times, numbers, names, yes and no."""

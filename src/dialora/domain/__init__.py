@@ -1,0 +1,1 @@
+"""The nouns: frozen dataclasses, enums and state machines; standard library only."""

@@ -1,0 +1,1 @@
+"""Audio sockets in: carrier and browser."""

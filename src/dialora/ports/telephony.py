@@ -1,0 +1,104 @@
+"""A carrier: signatures in, markup out, and the codec of its audio socket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from dialora.domain.calls import CallStatus
+from dialora.domain.phone import PhoneNumber
+from dialora.ports.media import MediaEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingCall:
+    """The carrier asks what to do with a call that rings."""
+
+    carrier: str
+    carrier_call_id: str
+    carrier_account_id: str
+    #: The number that was called, ours.
+    called: PhoneNumber
+    #: None where withheld.
+    caller: PhoneNumber | None
+    #: How far the carrier vouches for the caller's number ("TN-Validation-Passed-A"), if it says.
+    attestation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """The carrier reports what became of a call."""
+
+    carrier_call_id: str
+    carrier_account_id: str
+    status: CallStatus
+    duration_s: int | None
+    sequence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamStarted:
+    """The audio socket's first words: which call it is for, and the token that lets it in."""
+
+    stream_id: str
+    carrier_call_id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A document for the carrier to carry out."""
+
+    content_type: str
+    body: str
+
+
+class Telephony(Protocol):
+    """One carrier."""
+
+    name: str
+
+    def verify(self, *, url: str, form: Mapping[str, str], headers: Mapping[str, str], secret: str) -> bool:
+        """Whether the carrier signed this request to this public URL."""
+        ...
+
+    def account_of(self, form: Mapping[str, str]) -> str:
+        """The carrier account a request names; believed only once `verify` agreed. Raises Invalid."""
+        ...
+
+    def parse_incoming(self, form: Mapping[str, str]) -> IncomingCall:
+        """Raises Invalid."""
+        ...
+
+    def parse_status(self, form: Mapping[str, str]) -> StatusReport:
+        """Raises Invalid."""
+        ...
+
+    def render_stream(self, *, stream_url: str, token: str, action_url: str) -> Markup:
+        """Connect the call's audio to our socket; when it ends, ask the action URL what next."""
+        ...
+
+    def render_say(self, text: str, *, forward_to: PhoneNumber | None = None) -> Markup:
+        """Say a sentence in the carrier's own voice, then hang up or forward."""
+        ...
+
+    def render_hangup(self) -> Markup: ...
+
+    def codec(self) -> MediaCodec:
+        """A codec for one audio socket."""
+        ...
+
+
+class MediaCodec(Protocol):
+    """The wire form of one audio socket; keeps the stream's id between messages."""
+
+    def decode(self, message: str) -> MediaEvent | StreamStarted | None:
+        """One text frame from the carrier; None where it says nothing we act on. Raises Invalid."""
+        ...
+
+    def encode_audio(self, mulaw: bytes) -> str: ...
+
+    def encode_mark(self, name: str) -> str: ...
+
+    def encode_clear(self) -> str: ...

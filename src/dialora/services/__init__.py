@@ -1,0 +1,1 @@
+"""Use cases: one frozen class per noun, its verbs as methods."""

@@ -1,0 +1,1 @@
+"""The parent process: embedded database, identical children, restarts."""

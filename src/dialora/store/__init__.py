@@ -1,0 +1,1 @@
+"""PostgreSQL: every table belongs to an account, and the database agrees."""

@@ -1,0 +1,1 @@
+"""What an agent may do in a call, one file each."""

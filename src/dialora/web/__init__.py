@@ -1,0 +1,1 @@
+"""HTTP in: parses, calls one service, renders."""
