@@ -1,0 +1,71 @@
+"""First names and surnames that simulated callers are given. Any pairing is chance: these are nobody.
+
+Ordinary names of many origins, chosen to sound different from one another, some of them hard to hear
+over a telephone. None was chosen for being easy to recognise.
+"""
+
+from __future__ import annotations
+
+FIRST_NAMES: tuple[str, ...] = (
+    *("Abigail", "Adam", "Adrian", "Agnes", "Ahmed", "Aisha", "Alan", "Albert", "Alice", "Alma"),
+    *("Amelia", "Amir", "Andre", "Andrew", "Angela", "Anita", "Anna", "Anthony", "April", "Arthur"),
+    *("Audrey", "Barbara", "Beatrice", "Benjamin", "Bernard", "Beth", "Blake", "Bonnie", "Brenda", "Brian"),
+    *("Bridget", "Bruce", "Caleb", "Calvin", "Camille", "Carla", "Carmen", "Caroline", "Cecilia", "Charles"),
+    *("Chloe", "Christine", "Clara", "Claudia", "Clifford", "Colin", "Connie", "Craig", "Curtis", "Cynthia"),
+    *("Daisy", "Dale", "Daniel", "Daphne", "David", "Dean", "Deborah", "Delia", "Dennis", "Derek"),
+    *("Diana", "Diego", "Dolores", "Dominic", "Donna", "Doris", "Douglas", "Duncan", "Edith", "Edward"),
+    *("Eileen", "Elaine", "Eleanor", "Elena", "Elijah", "Elliot", "Emil", "Emma", "Eric", "Ernest"),
+    *("Esther", "Ethan", "Eugene", "Evelyn", "Fatima", "Felix", "Fiona", "Florence", "Frances", "Frank"),
+    *("Gabriel", "Gail", "Gavin", "George", "Gerald", "Gilbert", "Gina", "Glenn", "Gloria", "Gordon"),
+    *("Grace", "Graham", "Greta", "Gwen", "Hannah", "Harold", "Harriet", "Harvey", "Hazel", "Heather"),
+    *("Hector", "Helen", "Henry", "Holly", "Howard", "Hugo", "Ian", "Imani", "Ingrid", "Irene"),
+    *("Isaac", "Isabel", "Ivan", "Ivy", "Jack", "Jacqueline", "Jamal", "James", "Janet", "Jasmine"),
+    *("Jason", "Jean", "Jerome", "Jessica", "Joan", "Joel", "Jonah", "Joseph", "Joyce", "Judith"),
+    *("Julian", "Karen", "Karl", "Kathleen", "Keith", "Kenji", "Kevin", "Kim", "Kwame", "Kyle"),
+    *("Lance", "Laura", "Lauren", "Leah", "Leonard", "Leslie", "Lewis", "Lillian", "Linda", "Lloyd"),
+    *("Lorraine", "Louis", "Lucas", "Lucy", "Luther", "Lydia", "Mabel", "Malcolm", "Marcus", "Margaret"),
+    *("Maria", "Marion", "Mark", "Martha", "Martin", "Matthew", "Maureen", "Maxine", "Megan", "Mei"),
+    *("Melvin", "Miguel", "Mildred", "Miles", "Miriam", "Mohamed", "Monica", "Morgan", "Nadia", "Naomi"),
+    *("Natalie", "Nathan", "Neil", "Nicholas", "Nina", "Noah", "Nora", "Norman", "Olga", "Olive"),
+    *("Oliver", "Omar", "Oscar", "Owen", "Pamela", "Patrick", "Paul", "Pauline", "Pearl", "Percy"),
+    *("Peter", "Philip", "Phoebe", "Priya", "Rachel", "Ralph", "Ravi", "Raymond", "Rebecca", "Regina"),
+    *("Rhoda", "Richard", "Robert", "Roger", "Roland", "Rosa", "Rosemary", "Roxanne", "Ruby", "Russell"),
+    *("Ruth", "Samuel", "Sandra", "Sarah", "Scott", "Sean", "Serena", "Shirley", "Sidney", "Simon"),
+    *("Sofia", "Spencer", "Stanley", "Stella", "Stephen", "Susan", "Sylvia", "Tamara", "Teresa", "Thelma"),
+    *("Theodore", "Thomas", "Timothy", "Tobias", "Tracy", "Trevor", "Ursula", "Vanessa", "Vera", "Vernon"),
+    *("Victor", "Viola", "Vivian", "Wade", "Wallace", "Walter", "Wanda", "Warren", "Wendy", "Wesley"),
+    *("Wilma", "Winston", "Xavier", "Yolanda", "Yusuf", "Yvonne", "Zachary", "Zelda", "Zoe", "Zora"),
+)
+
+SURNAMES: tuple[str, ...] = (
+    *("Abbott", "Acosta", "Adler", "Ahmad", "Aldridge", "Allen", "Alvarez", "Andersen", "Archer", "Arnold"),
+    *("Ashby", "Atkins", "Avery", "Bailey", "Baker", "Baldwin", "Banerjee", "Barlow", "Barrett", "Bauer"),
+    *("Baxter", "Becker", "Bell", "Benson", "Berg", "Bishop", "Blair", "Blanchard", "Boone", "Bowen"),
+    *("Boyle", "Brady", "Brennan", "Briggs", "Brooks", "Brown", "Bryant", "Buckley", "Burke", "Burns"),
+    *("Byrne", "Caldwell", "Campbell", "Cannon", "Carey", "Carlson", "Carpenter", "Carver", "Castillo"),
+    *("Chambers", "Chandler", "Chang", "Chapman", "Chavez", "Chen", "Church", "Clayton", "Cohen", "Collins"),
+    *("Conway", "Cooper", "Costa", "Crawford", "Cross", "Cruz", "Cunningham", "Curry", "Dalton", "Daly"),
+    *("Davies", "Dawson", "Delgado", "Dempsey", "Diaz", "Dixon", "Doyle", "Drake", "Dudley", "Duffy"),
+    *("Durand", "Eaton", "Edwards", "Ellis", "Emerson", "English", "Erickson", "Evans", "Farmer", "Farrell"),
+    *("Ferguson", "Fields", "Finch", "Fisher", "Fleming", "Fletcher", "Flynn", "Forbes", "Foster", "Fowler"),
+    *("Franklin", "Frost", "Fuller", "Gallagher", "Garcia", "Gardner", "Garrison", "Gibbs", "Gilmore"),
+    *("Goldberg", "Gomez", "Goodwin", "Graves", "Gray", "Greene", "Griffin", "Gupta", "Haines", "Hale"),
+    *("Hamilton", "Hansen", "Harding", "Harmon", "Harper", "Hassan", "Hayes", "Heath", "Henderson", "Hicks"),
+    *("Hobbs", "Hoffman", "Holloway", "Hopkins", "Horton", "Howell", "Hudson", "Huang", "Hughes", "Hunter"),
+    *("Hussain", "Ingram", "Irwin", "Jackson", "Jacobs", "Jarvis", "Jenkins", "Jensen", "Johnston", "Joyner"),
+    *("Kaplan", "Katz", "Keller", "Kelley", "Kemp", "Kennedy", "Khan", "King", "Kirby", "Klein"),
+    *("Knight", "Kovacs", "Kramer", "Lambert", "Larson", "Lawson", "Leblanc", "Lee", "Lindsey", "Little"),
+    *("Logan", "Lopez", "Lowell", "Lynch", "Madden", "Maguire", "Malone", "Manning", "Marsh", "Mason"),
+    *("Maxwell", "McCarthy", "McCoy", "McKenzie", "Mendoza", "Mercer", "Meyer", "Middleton", "Mills"),
+    *("Monroe", "Morales", "Morris", "Moss", "Mueller", "Murphy", "Nakamura", "Nash", "Navarro", "Nelson"),
+    *("Newton", "Nguyen", "Nichols", "Nolan", "Norris", "Novak", "Oakley", "Odonnell", "Okafor", "Olsen"),
+    *("Ortega", "Osborne", "Owens", "Pacheco", "Palmer", "Park", "Parsons", "Patel", "Payne", "Pearson"),
+    *("Perkins", "Peters", "Phelps", "Pierce", "Porter", "Potter", "Pratt", "Preston", "Quinn", "Ramos"),
+    *("Randall", "Reeves", "Reid", "Reyes", "Rhodes", "Richards", "Riley", "Rivera", "Robbins", "Romero"),
+    *("Rosen", "Rossi", "Rowe", "Ryan", "Salazar", "Sanders", "Santos", "Sawyer", "Schmidt", "Schultz"),
+    *("Sharma", "Shaw", "Shelton", "Silva", "Simmons", "Sinclair", "Singh", "Slater", "Snyder", "Sparks"),
+    *("Stafford", "Steele", "Stewart", "Stone", "Sullivan", "Sutton", "Swanson", "Tanaka", "Tate", "Taylor"),
+    *("Thornton", "Tran", "Turner", "Tyler", "Underwood", "Vance", "Vargas", "Vaughn", "Vincent", "Wagner"),
+    *("Walsh", "Walton", "Ward", "Watson", "Weaver", "Webb", "Weiss", "Wheeler", "Whitaker", "Wilkins"),
+    *("Winters", "Wolfe", "Woodward", "Wyatt", "Yates", "York", "Young", "Zamora", "Ziegler", "Zimmerman"),
+)
