@@ -23,6 +23,16 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """What appointments are booked on: one person, room or chair that serves one at a time."""
+
+    id: str
+    account_id: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """A booked time. The database keeps two from overlapping on one calendar."""
 

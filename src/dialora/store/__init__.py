@@ -1,1 +1,1 @@
-"""PostgreSQL: every table belongs to an account, and the database agrees."""
+"""PostgreSQL: tables, scopes, one repository per noun. Nothing else knows SQL."""

@@ -1,0 +1,130 @@
+"""Who may touch which table: the grants and row policies of the two roles, as a table to read.
+
+The app role sees one account: every policy asks `app.account`, which is set for one transaction.
+The platform role sees across accounts, in a few columns, to find whose a thing is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from dialora.store.roles import DatabaseUrls
+
+_READ_WRITE = "select, insert, update"
+_ALL = "select, insert, update, delete"
+
+#: What the app role may do to an account's own rows. No row of the ledger is ever changed or removed.
+APP_GRANTS = {
+    "accounts": "select, update (name, seller, country, state, zone)",
+    "members": _READ_WRITE,
+    "api_keys": _READ_WRITE,
+    "calendars": _READ_WRITE,
+    "agents": _READ_WRITE,
+    "agent_versions": "select, insert",
+    "phone_numbers": _ALL,
+    "calls": _READ_WRITE,
+    "turns": _ALL,
+    "notices": "select, insert",
+    "stream_tokens": "select (account_id, call_id), insert, delete",
+    "appointments": _READ_WRITE,
+    "messages": _READ_WRITE,
+    "revocations": "select, insert",
+    "decisions": "select, insert",
+    "ledger_entries": "select, insert",
+    "ledger_heads": _READ_WRITE,
+    "idempotency_keys": _ALL,
+}
+
+#: What the platform role may do to everybody's rows.
+PLATFORM_GRANTS = {
+    "agencies": "select, insert",
+    "accounts": "select, insert, update (standing)",
+    "members": "select, insert, update (password_hash)",
+    "web_sessions": "select, insert, delete, update (account_id, expires_at)",
+    "api_keys": "select, update (last_used_at)",
+    "phone_numbers": "select",
+    "calls": "select (id, account_id, carrier_call_id, status, end_reason, process_id, created_at)",
+    "stream_tokens": "select, insert, delete",
+    "processes": _ALL,
+}
+
+_TENANT = "nullif(current_setting('app.account', true), '')"
+
+#: Settings of both roles' sessions: nothing waits for ever, and instants are read in UTC.
+_SESSION = {
+    "timezone": "UTC",
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+def provide_access(connection: Connection, urls: DatabaseUrls) -> None:
+    """Make the roles and give them exactly the rights above. Does nothing where they have them already;
+    the caller holds the migration lock."""
+    app, platform = str(urls.app.username), str(urls.platform.username)
+    rights = [*_statements(app, APP_GRANTS, "app"), *_statements(platform, PLATFORM_GRANTS, "platform")]
+    passwords = [str(urls.app.password), str(urls.platform.password)]
+    fingerprint = hashlib.sha256("\n".join([*rights, *passwords]).encode()).hexdigest()
+    known = connection.scalar(text("select fingerprint from access_state"))
+    roles = connection.scalar(
+        text("select count(*) from pg_roles where rolname in (:app, :platform)"),
+        {"app": app, "platform": platform},
+    )
+    if known == fingerprint and roles == 2:
+        return
+    _run(connection, _lock_out_everybody(connection))
+    for role, password in zip((app, platform), passwords, strict=True):
+        _make_role(connection, role, password)
+    _run(connection, rights)
+    connection.execute(text("delete from access_state"))
+    connection.execute(text("insert into access_state (fingerprint) values (:f)"), {"f": fingerprint})
+
+
+def _make_role(connection: Connection, role: str, password: str) -> None:
+    known = connection.scalar(text("select true from pg_roles where rolname = :role"), {"role": role})
+    made = f"alter role {role}" if known else f"create role {role} login noinherit"
+    # The server is only ever told the SCRAM verifier, so that no log can hold the password.
+    pgconn = connection.connection.dbapi_connection.pgconn  # type: ignore[union-attr]
+    verifier = pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    _run(
+        connection,
+        [
+            f"{made} password '{verifier}'",
+            f"grant connect on database {_database(connection)} to {role}",
+            *(f"alter role {role} set {name} = '{value}'" for name, value in _SESSION.items()),
+        ],
+    )
+
+
+def _lock_out_everybody(connection: Connection) -> Iterator[str]:
+    yield f"revoke all on database {_database(connection)} from public"
+    yield "revoke all on schema public from public"
+    yield "revoke all on all tables in schema public from public"
+
+
+def _database(connection: Connection) -> str:
+    return str(connection.scalar(text("select quote_ident(current_database())")))
+
+
+def _statements(role: str, grants: dict[str, str], kind: str) -> Iterator[str]:
+    yield f"grant usage on schema public to {role}"
+    yield f"revoke all on all tables in schema public from {role}"
+    for table, rights in grants.items():
+        yield f"grant {rights} on {table} to {role}"
+        yield f"drop policy if exists {kind}_rows on {table}"
+        yield f"create policy {kind}_rows on {table} to {role} using ({_rows(table, kind)})"
+
+
+def _rows(table: str, kind: str) -> str:
+    if kind == "platform":
+        return "true"
+    return f"{'id' if table == 'accounts' else 'account_id'} = {_TENANT}"
+
+
+def _run(connection: Connection, statements: list[str] | Iterator[str]) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement)

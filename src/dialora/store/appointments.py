@@ -1,0 +1,53 @@
+"""Appointments. The database refuses two that overlap on one calendar, whoever asks at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from dialora.domain.appointments import Appointment, AppointmentStatus
+from dialora.store.page import Page
+from dialora.store.rows import AccountRows, write_noun
+from dialora.store.tables import appointments, calendars
+
+
+class Appointments(AccountRows[Appointment]):
+    """`add` raises Conflict("slot_taken") where the time is booked already."""
+
+    table = appointments
+    noun = Appointment
+
+    async def page(
+        self,
+        *,
+        limit: int = 20,
+        starting_after: str | None = None,
+        status: AppointmentStatus | None = None,
+        calendar_id: str | None = None,
+        call_id: str | None = None,
+    ) -> Page[Appointment]:
+        wanted = {"status": status, "calendar_id": calendar_id, "call_id": call_id}
+        conditions = [appointments.c[name] == value for name, value in wanted.items() if value is not None]
+        return await self._page(limit, starting_after, *conditions)
+
+    async def between(
+        self, starts: datetime, ends: datetime, *, calendar_id: str | None = None, booked_only: bool = True
+    ) -> tuple[Appointment, ...]:
+        """Those that touch [starts, ends), earliest first."""
+        conditions = [appointments.c.starts_at < ends, appointments.c.ends_at > starts]
+        if calendar_id is not None:
+            conditions.append(appointments.c.calendar_id == calendar_id)
+        if booked_only:
+            conditions.append(appointments.c.status == AppointmentStatus.BOOKED)
+        return await self._all(self._select(*conditions).order_by(appointments.c.starts_at))
+
+    def _write(self, thing: Appointment) -> Mapping[str, Any]:
+        key = (
+            select(calendars.c.key)
+            .where(calendars.c.account_id == thing.account_id, calendars.c.id == thing.calendar_id)
+            .scalar_subquery()
+        )
+        return write_noun(thing) | {"calendar_key": key}

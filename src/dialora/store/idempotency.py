@@ -1,0 +1,62 @@
+"""Answers already given, by the Idempotency-Key they were asked with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from dialora.domain.errors import Conflict
+from dialora.store.rows import Tenant
+from dialora.store.tables import idempotency_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswer:
+    """What was answered the first time."""
+
+    status: int
+    body: str
+
+
+class IdempotencyKeys:
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    async def begin(self, key: str, request_hash: bytes, now: datetime) -> KeptAnswer | None:
+        """None: this is the first time, go on. Otherwise the answer of the first time.
+
+        Raises Conflict where the first is still being answered, or asked for something else.
+        """
+        row = {
+            "account_id": self._tenant.account_id,
+            "key": key,
+            "request_hash": request_hash,
+            "created_at": now,
+        }
+        first = insert(idempotency_keys).values(row).on_conflict_do_nothing()
+        if (await self._tenant.connection.execute(first)).rowcount:
+            return None
+        query = select(idempotency_keys).where(self._mine, idempotency_keys.c.key == key)
+        kept = (await self._tenant.connection.execute(query)).one()
+        if kept.request_hash != request_hash:
+            raise Conflict("That key was used for another request.", code="idempotency_key_reused")
+        if kept.status is None:
+            raise Conflict("The same request is still being answered.", code="idempotency_key_in_use")
+        return KeptAnswer(status=kept.status, body=kept.body)
+
+    async def finish(self, key: str, answer: KeptAnswer) -> None:
+        """Keep the answer for the next time."""
+        changed = update(idempotency_keys).where(self._mine, idempotency_keys.c.key == key)
+        await self._tenant.connection.execute(changed.values(status=answer.status, body=answer.body))
+
+    async def delete_before(self, then: datetime) -> None:
+        await self._tenant.connection.execute(
+            delete(idempotency_keys).where(self._mine, idempotency_keys.c.created_at < then)
+        )
+
+    @property
+    def _mine(self) -> ColumnElement[bool]:
+        return idempotency_keys.c.account_id == self._tenant.account_id

@@ -1,0 +1,175 @@
+"""The one way in: a scope is a transaction, and says whose rows can be seen in it.
+
+No repository exists without a scope. Leaving normally commits, an exception rolls back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from dialora.domain.accounts import Account
+from dialora.domain.errors import NotFound
+from dialora.domain.phone import PhoneNumber
+from dialora.store.accounts import AllAccounts, OwnAccount
+from dialora.store.agencies import Agencies
+from dialora.store.agents import Agents
+from dialora.store.api_keys import AllApiKeys, ApiKeys
+from dialora.store.appointments import Appointments
+from dialora.store.calendars import Calendars
+from dialora.store.calls import AllCalls, Calls
+from dialora.store.idempotency import IdempotencyKeys
+from dialora.store.keyring import AccountSeal, Keyring
+from dialora.store.members import AllMembers, Members
+from dialora.store.messages import Messages
+from dialora.store.notices import Notices
+from dialora.store.numbers import AllNumbers, Numbers
+from dialora.store.processes import Processes
+from dialora.store.refusals import refusals_named
+from dialora.store.revocations import Revocations
+from dialora.store.roles import DatabaseUrls
+from dialora.store.rows import Tenant
+from dialora.store.sessions import WebSessions
+from dialora.store.stream_tokens import AllStreamTokens, StreamTokens
+from dialora.store.tables import accounts
+from dialora.store.turns import Turns
+
+
+class AccountScope:
+    """One account's rows, for one transaction."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        self.own = OwnAccount(tenant)
+        self.members = Members(tenant)
+        self.api_keys = ApiKeys(tenant)
+        self.calendars = Calendars(tenant)
+        self.agents = Agents(tenant)
+        self.numbers = Numbers(tenant)
+        self.calls = Calls(tenant)
+        self.turns = Turns(tenant)
+        self.notices = Notices(tenant)
+        self.stream_tokens = StreamTokens(tenant)
+        self.appointments = Appointments(tenant)
+        self.messages = Messages(tenant)
+        self.revocations = Revocations(tenant)
+        self.idempotency_keys = IdempotencyKeys(tenant)
+
+    @property
+    def account_id(self) -> str:
+        return self._tenant.account_id
+
+    @property
+    def seal(self) -> AccountSeal:
+        """Seals and opens under the account's data key."""
+        return self._tenant.seal
+
+    async def account(self) -> Account:
+        """The account itself; `own` locks and saves it."""
+        return await self.own.get()
+
+    async def lock_number(self, number: PhoneNumber) -> None:
+        """Nobody else decides about this telephone number, in any account, until this transaction ends.
+        Taken before any row is locked."""
+        key = int.from_bytes(self._tenant.keyring.number_hash(number)[:8], signed=True)
+        await self._tenant.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+class PlatformScope:
+    """What must be seen across accounts, for one transaction: who signs in, whose a number, a key or
+    a call is. The only reader across accounts."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        self.agencies = Agencies(connection)
+        self.accounts = AllAccounts(connection, keyring)
+        self.members = AllMembers(connection)
+        self.sessions = WebSessions(connection)
+        self.api_keys = AllApiKeys(connection)
+        self.numbers = AllNumbers(connection, keyring)
+        self.calls = AllCalls(connection)
+        self.stream_tokens = AllStreamTokens(connection)
+        self.processes = Processes(connection)
+
+
+class Store:
+    """The database, through two logins that own nothing in it."""
+
+    def __init__(self, app: AsyncEngine, platform: AsyncEngine, keyring: Keyring) -> None:
+        self._app = app
+        self._platform = platform
+        self.keyring = keyring
+        self._seals: dict[str, AccountSeal] = {}
+
+    @classmethod
+    async def open(cls, urls: DatabaseUrls, keyring: Keyring, *, connections: int = 8) -> Store:
+        """Connect, and make sure that row level security holds for both logins. `connections` is how many
+        transactions of one login may run at once. Raises Unavailable."""
+        app, platform = (
+            create_async_engine(
+                url, pool_size=connections, max_overflow=0, pool_timeout=10, pool_pre_ping=True
+            )
+            for url in (urls.app, urls.platform)
+        )
+        store = cls(app, platform, keyring)
+        try:
+            await store._refuse_powerful_logins()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def close(self) -> None:
+        await self._app.dispose()
+        await self._platform.dispose()
+
+    async def ping(self) -> None:
+        """Raises Unavailable where the database does not answer."""
+        with refusals_named():
+            async with self._app.connect() as connection:
+                await connection.execute(text("select 1"))
+
+    @asynccontextmanager
+    async def account(self, account_id: str) -> AsyncIterator[AccountScope]:
+        """One transaction that sees one account. Raises NotFound where there is no such account,
+        Unavailable where the database does not answer."""
+        with refusals_named():
+            async with self._app.begin() as connection:
+                await connection.execute(
+                    text("select set_config('app.account', :id, true)"), {"id": account_id}
+                )
+                seal = await self._seal_of(account_id, connection)
+                yield AccountScope(
+                    Tenant(connection=connection, account_id=account_id, seal=seal, keyring=self.keyring)
+                )
+
+    @asynccontextmanager
+    async def platform(self) -> AsyncIterator[PlatformScope]:
+        """One transaction that sees across accounts. Raises Unavailable."""
+        with refusals_named():
+            async with self._platform.begin() as connection:
+                yield PlatformScope(connection, self.keyring)
+
+    async def _seal_of(self, account_id: str, connection: AsyncConnection) -> AccountSeal:
+        seal = self._seals.get(account_id)
+        if seal is None:
+            data_key = await connection.scalar(select(accounts.c.data_key).where(accounts.c.id == account_id))
+            if data_key is None:
+                raise NotFound("There is no such account.", code="account_not_found")
+            seal = self._seals[account_id] = self.keyring.account_seal(account_id, data_key)
+        return seal
+
+    async def _refuse_powerful_logins(self) -> None:
+        query = text(
+            "select rolsuper or rolbypassrls or exists(select from pg_class where relowner = r.oid)"
+            " from pg_roles r where rolname = current_user"
+        )
+        for engine in (self._app, self._platform):
+            with refusals_named():
+                async with engine.connect() as connection:
+                    if await connection.scalar(query):
+                        raise RuntimeError(
+                            f"the database login {engine.url.username} can step over row level security"
+                        )
