@@ -5,6 +5,8 @@ DialoraError(message, code)
  ├ Conflict        it is taken, or has moved on
  ├ Invalid(field)  it cannot be understood
  ├ Forbidden       it exists and you may not
+ ├ Unauthenticated nobody is signed in, or the key is not known
+ ├ Throttled       too many attempts; says when to come back
  ├ CallRefused     the policy forbids the call; carries the decision
  ├ Unavailable     Dialora cannot do it now; try again later
  └ ProviderError   somebody else's service failed
@@ -45,6 +47,18 @@ class Invalid(DialoraError):
 
 class Forbidden(DialoraError):
     """You are not allowed to do that."""
+
+
+class Unauthenticated(DialoraError):
+    """Sign in, or send the key of an account."""
+
+
+class Throttled(DialoraError):
+    """Too many attempts. Wait a while and try again."""
+
+    def __init__(self, message: str | None = None, *, wait_s: int, code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.wait_s = wait_s
 
 
 class Unavailable(DialoraError):

@@ -44,6 +44,7 @@ PLATFORM_GRANTS = {
     "accounts": "select, insert, update (standing)",
     "members": "select, insert, update (password_hash)",
     "web_sessions": "select, insert, delete, update (account_id, expires_at)",
+    "sign_in_attempts": _ALL,
     "api_keys": "select, update (last_used_at)",
     "phone_numbers": "select",
     "calls": "select (id, account_id, carrier_call_id, status, end_reason, process_id, created_at)",

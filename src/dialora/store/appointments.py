@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -43,6 +45,12 @@ class Appointments(AccountRows[Appointment]):
         if booked_only:
             conditions.append(appointments.c.status == AppointmentStatus.BOOKED)
         return await self._all(self._select(*conditions).order_by(appointments.c.starts_at))
+
+    async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Appointment, ...]]:
+        """What calls booked, canceled or not; a call that booked nothing is missing."""
+        made = self._select(appointments.c.call_id.in_(call_ids))
+        found = await self._all(made.order_by(appointments.c.call_id, appointments.c.id))
+        return {call_id: tuple(of_one) for call_id, of_one in groupby(found, key=attrgetter("call_id"))}
 
     def _write(self, thing: Appointment) -> Mapping[str, Any]:
         key = (

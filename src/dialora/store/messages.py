@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row
@@ -24,6 +26,12 @@ class Messages(AccountRows[Message]):
     ) -> Page[Message]:
         conditions = [] if call_id is None else [messages.c.call_id == call_id]
         return await self._page(limit, starting_after, *conditions)
+
+    async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Message, ...]]:
+        """What callers left; a call without a message is missing."""
+        left = self._select(messages.c.call_id.in_(call_ids))
+        found = await self._all(left.order_by(messages.c.call_id, messages.c.id))
+        return {call_id: tuple(of_one) for call_id, of_one in groupby(found, key=attrgetter("call_id"))}
 
     def _read(self, row: Row[Any]) -> Message:
         stored = dict(row._mapping)

@@ -33,6 +33,7 @@ from dialora.store.revocations import Revocations
 from dialora.store.roles import DatabaseUrls
 from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
+from dialora.store.sign_in_attempts import SignInAttempts
 from dialora.store.stream_tokens import AllStreamTokens, StreamTokens
 from dialora.store.tables import accounts
 from dialora.store.turns import Turns
@@ -87,6 +88,7 @@ class PlatformScope:
         self.accounts = AllAccounts(connection, keyring)
         self.members = AllMembers(connection)
         self.sessions = WebSessions(connection)
+        self.sign_in_attempts = SignInAttempts(connection)
         self.api_keys = AllApiKeys(connection)
         self.numbers = AllNumbers(connection, keyring)
         self.calls = AllCalls(connection)

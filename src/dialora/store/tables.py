@@ -106,6 +106,14 @@ web_sessions = Table(
     instant("expires_at"),
 )
 
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("subject", LargeBinary, primary_key=True),
+    Column("count", Integer, nullable=False),
+    instant("since"),
+)
+
 api_keys = Table(
     "api_keys",
     metadata,

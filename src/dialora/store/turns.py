@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -34,6 +37,19 @@ class Turns:
         """In the order they were spoken."""
         query = select(turns).where(*self._of(call_id)).order_by(turns.c.index)
         return tuple(self._read(row) for row in await self._tenant.connection.execute(query))
+
+    async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Turn, ...]]:
+        """The same for several calls; one without turns is missing."""
+        query = (
+            select(turns)
+            .where(turns.c.account_id == self._tenant.account_id, turns.c.call_id.in_(call_ids))
+            .order_by(turns.c.call_id, turns.c.index)
+        )
+        rows = await self._tenant.connection.execute(query)
+        return {
+            call_id: tuple(self._read(row) for row in of_one)
+            for call_id, of_one in groupby(rows, key=attrgetter("call_id"))
+        }
 
     async def erase_texts(self, call_id: str) -> None:
         """Forget every word of a call; that something was said, and when, stays."""

@@ -27,6 +27,13 @@ create table processes (
     constraint pk_processes primary key (id)
 );
 
+create table sign_in_attempts (
+    subject bytea not null,
+    count integer not null,
+    since timestamptz not null,
+    constraint pk_sign_in_attempts primary key (subject)
+);
+
 create table accounts (
     id varchar collate "C" not null,
     agency_id varchar collate "C" not null,
