@@ -1,0 +1,119 @@
+"""Finds and reads the rulebook's table files; what their rows mean is known to who uses them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import TypeVar
+
+from dialora.compliance.canonical import Plain, digest
+
+_FILE_NAME = re.compile(r"(?P<table>[a-z_]+)\.(?P<date>\d{4}-\d{2}-\d{2})\.json")
+
+#: How sure we are of a row: the text is clear, the text needs reading, contested or practice only.
+CONFIDENCES = frozenset({"high", "medium", "low"})
+
+T = TypeVar("T")
+
+
+class TableInvalid(ValueError):
+    """A table of the rulebook is missing or does not say what it must. Nothing is decided without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """One dated table as it was read."""
+
+    table: str
+    effective_from: date
+    content: Mapping[str, Plain]
+    #: Of the content's canonical form, so that white space does not count.
+    sha256: str
+
+
+def table_files() -> Mapping[str, TableFile]:
+    """The newest file of every table by name. Raises TableInvalid."""
+    newest: dict[str, TableFile] = {}
+    for entry in files("dialora.compliance.rulebook").iterdir():
+        named = _FILE_NAME.fullmatch(entry.name)
+        if named is None:
+            continue
+        file = parse_table(entry.name, entry.read_text(encoding="utf-8"))
+        if file.table not in newest or newest[file.table].effective_from < file.effective_from:
+            newest[file.table] = file
+    return newest
+
+
+def parse_table(name: str, text: str) -> TableFile:
+    """A table file by its name and text, which must agree. Raises TableInvalid."""
+    named = _FILE_NAME.fullmatch(name)
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise TableInvalid(f"{name} is not JSON: {error}") from None
+    if named is None or not isinstance(content, dict):
+        raise TableInvalid(f"{name} is not a table called <table>.<date>.json")
+    said = (content.get("table"), content.get("effective_from"))
+    if said != (named["table"], named["date"]):
+        raise TableInvalid(f"{name} says that it is the table {said[0]} of {said[1]}")
+    return TableFile(
+        table=named["table"],
+        effective_from=date.fromisoformat(named["date"]),
+        content=content,
+        sha256=digest(content),
+    )
+
+
+def rows_of(file: TableFile, key: str) -> Iterator[Row]:
+    """The rows under one key of a table. Raises TableInvalid."""
+    rows = file.content.get(key)
+    if not isinstance(rows, list) or not rows:
+        raise TableInvalid(f"the table {file.table} has no {key}")
+    for position, row in enumerate(rows):
+        if not isinstance(row, dict):
+            raise TableInvalid(f"the table {file.table} has a {key} entry {position} that is no row")
+        yield Row(where=f"{file.table}: {key} {position}", cells=row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row while it is being read; every cell is asked for by kind."""
+
+    where: str
+    cells: Mapping[str, Plain]
+
+    def text(self, key: str) -> str:
+        return self._cell(key, lambda value: isinstance(value, str) and bool(value), str)
+
+    def optional_text(self, key: str) -> str | None:
+        return None if self.cells.get(key) is None else self.text(key)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        cell = self.cells.get(key)
+        if not isinstance(cell, list) or not cell:
+            raise TableInvalid(f"{self.where} has no list {key}")
+        if not all(isinstance(item, str) and item for item in cell):
+            raise TableInvalid(f"{self.where} has a list {key} that is not all text")
+        return tuple(str(item) for item in cell)
+
+    def flag(self, key: str) -> bool:
+        return self._cell(key, lambda value: isinstance(value, bool), bool)
+
+    def one_of(self, key: str, choices: Mapping[str, T]) -> T:
+        chosen = self.text(key)
+        if chosen not in choices:
+            raise TableInvalid(f"{self.where} has {key} {chosen!r}, not one of {sorted(choices)}")
+        return choices[chosen]
+
+    def confidence(self) -> str:
+        return self.one_of("confidence", {c: c for c in CONFIDENCES})
+
+    def _cell(self, key: str, fits: Callable[[Plain], bool], kind: Callable[[Plain], T]) -> T:
+        cell = self.cells.get(key)
+        if not fits(cell):
+            raise TableInvalid(f"{self.where} has no usable {key}")
+        return kind(cell)
