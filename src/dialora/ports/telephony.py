@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialora.domain.calls import CallStatus
+from dialora.domain.numbers import CarrierCredentials, Ownership
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import MediaEvent
 
@@ -102,3 +103,17 @@ class MediaCodec(Protocol):
     def encode_mark(self, name: str) -> str: ...
 
     def encode_clear(self) -> str: ...
+
+
+class NumberRegistry(Protocol):
+    """What the carrier itself says about an account's numbers."""
+
+    async def ownership(self, number: PhoneNumber, credentials: CarrierCredentials) -> Ownership:
+        """How the number belongs to this carrier account, NONE where it does not. Raises ProviderError."""
+        ...
+
+    async def point_at(
+        self, number: PhoneNumber, credentials: CarrierCredentials, *, voice_url: str, status_url: str
+    ) -> None:
+        """Have the carrier send the number's calls here. Raises NotFound, ProviderError."""
+        ...
