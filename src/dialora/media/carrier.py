@@ -1,0 +1,104 @@
+"""The carrier's audio socket: let in by a one-time token, then handed to the live call."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
+
+from dialora.domain.errors import Invalid, NotFound
+from dialora.ports.media import Ended, MediaEvent
+from dialora.ports.telephony import MediaCodec, StreamStarted
+from dialora.services.bundle import Services
+from dialora.services.calls import Ticket
+
+#: How long a socket may stay open without saying which call it is for.
+_START_TIMEOUT_S = 10.0
+
+
+class CarrierStream:
+    """A MediaStream over a carrier's socket."""
+
+    def __init__(self, socket: WebSocket, codec: MediaCodec) -> None:
+        self._socket = socket
+        self._codec = codec
+        self._open = True
+
+    async def receive(self) -> MediaEvent:
+        while True:
+            try:
+                event = self._codec.decode(await self._socket.receive_text())
+            except (WebSocketDisconnect, RuntimeError):
+                # Starlette raises RuntimeError when our own side has closed meanwhile.
+                self._open = False
+                return Ended(lost=True)
+            except (Invalid, KeyError):
+                # One broken message, or a binary one, must not cost the caller the call.
+                continue
+            if event is not None and not isinstance(event, StreamStarted):
+                return event
+
+    async def send(self, mulaw: bytes) -> None:
+        await self._send(self._codec.encode_audio(mulaw))
+
+    async def mark(self, name: str) -> None:
+        await self._send(self._codec.encode_mark(name))
+
+    async def clear(self) -> None:
+        await self._send(self._codec.encode_clear())
+
+    async def close(self) -> None:
+        """Stop sending. The door closes the socket once the call is on record: the carrier asks
+        what comes next the moment it closes, and must find the answer there."""
+        self._open = False
+
+    async def _send(self, message: str) -> None:
+        if not self._open:
+            return
+        try:
+            await self._socket.send_text(message)
+        except (WebSocketDisconnect, RuntimeError):
+            self._open = False
+
+
+def media_router(services: Services) -> APIRouter:
+    """The socket `/telephony/{carrier}/media`."""
+    router = APIRouter()
+
+    @router.websocket("/telephony/{carrier}/media")
+    async def media(socket: WebSocket, carrier: str) -> None:
+        await socket.accept()
+        if carrier not in services.carriers:
+            await socket.close(status.WS_1008_POLICY_VIOLATION)
+            return
+        codec = services.carriers[carrier].codec()
+        ticket = await _let_in(socket, codec, services)
+        if ticket is None:
+            await close_socket(socket, status.WS_1008_POLICY_VIOLATION)
+            return
+        try:
+            await services.live.run(ticket, CarrierStream(socket, codec))
+        finally:
+            await close_socket(socket, status.WS_1000_NORMAL_CLOSURE)
+
+    return router
+
+
+async def _let_in(socket: WebSocket, codec: MediaCodec, services: Services) -> Ticket | None:
+    """The call this socket is for, or None where it may not come in."""
+    try:
+        async with asyncio.timeout(_START_TIMEOUT_S):
+            while True:
+                event = codec.decode(await socket.receive_text())
+                if isinstance(event, StreamStarted):
+                    return await services.calls.connect(event.token, carrier_call_id=event.carrier_call_id)
+    except (TimeoutError, WebSocketDisconnect, RuntimeError, KeyError, Invalid, NotFound):
+        return None
+
+
+async def close_socket(socket: WebSocket, code: int) -> None:
+    """Close a socket that may be closed already."""
+    try:
+        await socket.close(code)
+    except (WebSocketDisconnect, RuntimeError):
+        return

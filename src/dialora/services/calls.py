@@ -1,0 +1,299 @@
+"""Calls: answered, connected to their audio, reported on by the carrier, and completed."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from dialora.compliance.clearance import Clearance
+from dialora.compliance.intent import CallIntent
+from dialora.domain.agents import Agent
+from dialora.domain.calls import (
+    Call,
+    CallStatus,
+    Direction,
+    EndReason,
+    Line,
+    RecordingState,
+    advance,
+)
+from dialora.domain.errors import Conflict, NotFound
+from dialora.domain.numbers import OwnedNumber
+from dialora.ports.clock import Clock
+from dialora.ports.sink import CallRecord
+from dialora.ports.telephony import IncomingCall, StatusReport
+from dialora.services.gate import CallRefused, Gate
+from dialora.services.numbers import Numbers
+from dialora.store.calls import FoundCall
+from dialora.store.ids import new_id
+from dialora.store.scope import AccountScope, Store
+
+#: How long the token in our answer lets an audio socket in.
+TOKEN_LIFETIME = timedelta(seconds=60)
+
+#: How a call that ended for this reason is counted; every other reason is a completed call.
+_STATUS = {
+    EndReason.PROCESS_LOST: CallStatus.FAILED,
+    EndReason.LINE_LOST: CallStatus.FAILED,
+    EndReason.ERROR: CallStatus.FAILED,
+    EndReason.NOT_CONNECTED: CallStatus.NO_ANSWER,
+}
+
+#: Reasons after which the caller is still on the line and was not told goodbye.
+_CUT_OFF = frozenset({EndReason.PROCESS_LOST, EndReason.LINE_LOST, EndReason.ERROR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The call is answered: audio may come in with this token, once."""
+
+    call_id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The call is not answered; the caller hears a sentence."""
+
+    reason: EndReason
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOff:
+    """The audio ended without a goodbye; the caller is still there."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """An audio socket that was let in: the call it carries."""
+
+    account_id: str
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """The life of a call, on whichever process each step lands."""
+
+    store: Store
+    clock: Clock
+    gate: Gate
+    numbers: Numbers
+    #: This process, in leases.
+    process_id: str
+    #: Calls that may run at once over all processes of this machine.
+    capacity: int
+
+    async def answer(self, incoming: IncomingCall) -> Answer | Refusal:
+        """Decide on a ringing call. A repeated request gets a fresh token; the old one dies."""
+        try:
+            number = await self.numbers.of(incoming.carrier, incoming.called)
+        except NotFound:
+            return Refusal(reason=EndReason.NUMBER_UNKNOWN)
+        known = await self._known(number.account_id, incoming.carrier_call_id)
+        if known is not None:
+            return await self._again(known)
+        try:
+            return await self._answer_new(incoming, number)
+        except Conflict:
+            # The same webhook, delivered twice at once: the other one has made the call.
+            known = await self._known(number.account_id, incoming.carrier_call_id)
+            if known is None:
+                raise
+            return await self._again(known)
+
+    async def try_agent(self, account_id: str, agent_id: str) -> Answer:
+        """A test call from the browser. Raises CallRefused, Conflict("at_capacity"), NotFound."""
+        async with self.store.account(account_id) as scope:
+            account, agent = await scope.account(), await scope.agents.get(agent_id)
+        intent = CallIntent.from_browser(
+            account_id=account.id, agent_id=agent.id, recording_wanted=agent.recording_wanted
+        )
+        clearance = await self.gate.clear(intent)
+        call = _answered_by(agent, _new(account.id, self.clock, line=Line.BROWSER, test=True))
+        answer = await self._ring(call, clearance, agent)
+        if isinstance(answer, Refusal):
+            raise Conflict("All lines are busy. Try again in a minute.", code="at_capacity")
+        return answer
+
+    async def connect(self, token: str, *, carrier_call_id: str | None) -> Ticket:
+        """Let an audio socket in, once per token. Raises NotFound."""
+        now = self.clock.now()
+        async with self.store.platform() as platform:
+            account_id, call_id = await platform.stream_tokens.redeem(_hash(token), now)
+        async with self.store.account(account_id) as scope:
+            call = await scope.calls.lock(call_id)
+            if call.status is not CallStatus.RINGING or call.carrier_call_id != carrier_call_id:
+                raise NotFound("That call is not waiting for audio.", code="call_not_ringing")
+            await scope.calls.save(
+                replace(call, status=CallStatus.IN_PROGRESS, answered_at=now, process_id=self.process_id)
+            )
+        return Ticket(account_id=account_id, call_id=call_id)
+
+    async def report(self, report: StatusReport, accounts: frozenset[str]) -> None:
+        """The carrier's word on a call. Doubled, late and reordered reports end in one state."""
+        found = await self._of_carrier(report.carrier_call_id, accounts)
+        if found is None:
+            return
+        async with self.store.account(found.account_id) as scope:
+            call = await scope.calls.lock(found.id)
+            status = advance(call.status, report.status)
+            if report.status is CallStatus.IN_PROGRESS or status is call.status:
+                # Our own audio socket says when a call is in progress, the carrier only when it is over.
+                return
+            never_met = call.status is CallStatus.RINGING and status is CallStatus.COMPLETED
+            reason = EndReason.NOT_CONNECTED if never_met else call.end_reason
+            await scope.calls.save(replace(call, status=status, end_reason=reason, ended_at=self.clock.now()))
+
+    async def after_stream(self, carrier_call_id: str, accounts: frozenset[str]) -> CutOff | None:
+        """The audio socket closed and the carrier asks what next: nothing, or a word to a caller
+        whom we cut off. May be answered by another process than the one that died."""
+        found = await self._of_carrier(carrier_call_id, accounts)
+        if found is None:
+            return None
+        async with self.store.account(found.account_id) as scope:
+            call = await scope.calls.lock(found.id)
+            if call.end_reason is None:
+                call = _ended(call, EndReason.PROCESS_LOST, self.clock)
+                await scope.calls.save(call)
+            if call.end_reason not in _CUT_OFF:
+                return None
+            return CutOff(language=await self._language(scope, call))
+
+    async def complete(self, ticket: Ticket, record: CallRecord) -> None:
+        """The live call is over. What it left behind is kept even if the carrier ended it first."""
+        async with self.store.account(ticket.account_id) as scope:
+            call = await scope.calls.lock(ticket.call_id)
+            if call.end_reason is None:
+                call = _ended(call, record.reason, self.clock)
+            await scope.calls.save(replace(call, outcome=record.outcome, recording=record.recording))
+
+    async def close_lost(self, found: FoundCall) -> None:
+        """End a call whose process is gone, or that never got its audio."""
+        async with self.store.account(found.account_id) as scope:
+            call = await scope.calls.lock(found.id)
+            if call.end_reason is not None:
+                return
+            never_met = call.status is CallStatus.RINGING
+            reason = EndReason.NOT_CONNECTED if never_met else EndReason.PROCESS_LOST
+            await scope.calls.save(_ended(call, reason, self.clock))
+
+    async def _answer_new(self, incoming: IncomingCall, number: OwnedNumber) -> Answer | Refusal:
+        call = _arrived(incoming, number, self.clock)
+        if number.agent_id is None:
+            await self._keep_refused(call, EndReason.NO_AGENT)
+            return Refusal(reason=EndReason.NO_AGENT)
+        async with self.store.account(number.account_id) as scope:
+            agent = await scope.agents.get(number.agent_id)
+        call = _answered_by(agent, call)
+        intent = CallIntent.from_carrier(
+            account_id=number.account_id,
+            agent_id=agent.id,
+            number_id=number.id,
+            caller=incoming.caller,
+            recording_wanted=agent.recording_wanted,
+        )
+        try:
+            clearance = await self.gate.clear(intent)
+        except CallRefused as refused:
+            await self._keep_refused(replace(call, decision_id=refused.decision_id), EndReason.POLICY)
+            return Refusal(reason=EndReason.POLICY, language=agent.language)
+        return await self._ring(call, clearance, agent)
+
+    async def _keep_refused(self, call: Call, reason: EndReason) -> None:
+        refused = replace(call, status=CallStatus.REFUSED, end_reason=reason, ended_at=call.created_at)
+        async with self.store.account(call.account_id) as scope:
+            await scope.calls.add(refused)
+
+    async def _ring(self, call: Call, clearance: Clearance, agent: Agent) -> Answer | Refusal:
+        """Keep the call if there is room, else keep that there was none."""
+        call = replace(call, decision_id=clearance.decision_id)
+        async with self.store.account(call.account_id) as scope:
+            await scope.calls.hold_admission()
+            async with self.store.platform() as platform:
+                running = await platform.calls.running(self.clock.now())
+            if running < self.capacity:
+                await scope.calls.add(call)
+        if running < self.capacity:
+            return await self._token(call.account_id, call.id)
+        await self._keep_refused(call, EndReason.AT_CAPACITY)
+        return Refusal(reason=EndReason.AT_CAPACITY, language=agent.language)
+
+    async def _token(self, account_id: str, call_id: str) -> Answer:
+        token = secrets.token_urlsafe(32)
+        expires_at = self.clock.now() + TOKEN_LIFETIME
+        async with self.store.account(account_id) as scope:
+            await scope.stream_tokens.replace(_hash(token), call_id, expires_at)
+        return Answer(call_id=call_id, token=token)
+
+    async def _again(self, found: FoundCall) -> Answer | Refusal:
+        if found.status is CallStatus.RINGING:
+            return await self._token(found.account_id, found.id)
+        return Refusal(reason=found.end_reason or EndReason.PROCESS_LOST)
+
+    async def _known(self, account_id: str, carrier_call_id: str) -> FoundCall | None:
+        return await self._of_carrier(carrier_call_id, frozenset({account_id}))
+
+    async def _of_carrier(self, carrier_call_id: str, accounts: frozenset[str]) -> FoundCall | None:
+        """The call of a carrier's id, if it belongs to an account that the request may speak for."""
+        async with self.store.platform() as platform:
+            call = await platform.calls.by_carrier_call_id(carrier_call_id)
+        return call if call is not None and call.account_id in accounts else None
+
+    async def _language(self, scope: AccountScope, call: Call) -> str:
+        if call.agent_id is None:
+            return "en"
+        return (await scope.agents.get(call.agent_id)).language
+
+
+def _new(account_id: str, clock: Clock, *, line: Line, test: bool) -> Call:
+    return Call(
+        id=new_id("call"),
+        account_id=account_id,
+        agent_id=None,
+        agent_version=None,
+        direction=Direction.INBOUND,
+        line=line,
+        number=None,
+        peer=None,
+        test=test,
+        status=CallStatus.RINGING,
+        end_reason=None,
+        decision_id=None,
+        carrier_call_id=None,
+        recording=RecordingState.NOT_WANTED,
+        outcome=None,
+        created_at=clock.now(),
+        answered_at=None,
+        ended_at=None,
+        process_id=None,
+        leased_until=None,
+    )
+
+
+def _arrived(incoming: IncomingCall, number: OwnedNumber, clock: Clock) -> Call:
+    return replace(
+        _new(number.account_id, clock, line=Line.PHONE, test=False),
+        number=number.number,
+        peer=incoming.caller,
+        carrier_call_id=incoming.carrier_call_id,
+    )
+
+
+def _answered_by(agent: Agent, call: Call) -> Call:
+    wanted = RecordingState.AWAITING if agent.recording_wanted else RecordingState.NOT_WANTED
+    return replace(call, agent_id=agent.id, agent_version=agent.version, recording=wanted)
+
+
+def _ended(call: Call, reason: EndReason, clock: Clock) -> Call:
+    status = advance(call.status, _STATUS.get(reason, CallStatus.COMPLETED))
+    return replace(call, status=status, end_reason=reason, ended_at=call.ended_at or clock.now())
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

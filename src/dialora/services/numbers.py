@@ -1,0 +1,105 @@
+"""The numbers accounts bring, and who may speak for them at the carrier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialora.domain.errors import Forbidden, NotFound
+from dialora.domain.numbers import CarrierCredentials, OwnedNumber, Ownership
+from dialora.domain.phone import PhoneNumber
+from dialora.ports.clock import Clock
+from dialora.ports.telephony import NumberRegistry
+from dialora.store.ids import new_id
+from dialora.store.scope import PlatformScope, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierSecret:
+    """A secret that a carrier signs requests with, and the account it speaks for."""
+
+    account_id: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"CarrierSecret({self.account_id!r}, …)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Numbers across accounts, as carriers see them."""
+
+    store: Store
+    clock: Clock
+    #: What each carrier itself says of numbers, by the carrier's name.
+    registries: Mapping[str, NumberRegistry]
+
+    async def add(
+        self,
+        number: PhoneNumber,
+        *,
+        account_id: str,
+        agent_id: str,
+        carrier: str,
+        credentials: CarrierCredentials,
+    ) -> OwnedNumber:
+        """Bring a number, once the carrier says that it is the account's. Raises Forbidden, Conflict,
+        NotFound, ProviderError."""
+        ownership = await self.registries[carrier].ownership(number, credentials)
+        if ownership is Ownership.NONE:
+            raise Forbidden(f"{carrier} does not list {number} in that account.", code="number_not_owned")
+        now = self.clock.now()
+        brought = OwnedNumber(
+            id=new_id("num"),
+            account_id=account_id,
+            number=number,
+            carrier=carrier,
+            carrier_account_id=credentials.carrier_account_id,
+            agent_id=agent_id,
+            ownership=ownership,
+            verified=True,
+            verified_at=now,
+            created_at=now,
+        )
+        async with self.store.account(account_id) as scope:
+            await scope.agents.get(agent_id)
+            await scope.numbers.add(brought)
+            await scope.numbers.set_credentials(brought.id, credentials)
+        return brought
+
+    async def point_here(
+        self, number: OwnedNumber, credentials: CarrierCredentials, *, public_url: str
+    ) -> None:
+        """Have the carrier send the number's calls to this server. Raises ProviderError."""
+        webhooks = f"{public_url}/telephony/{number.carrier}"
+        await self.registries[number.carrier].point_at(
+            number.number, credentials, voice_url=f"{webhooks}/voice", status_url=f"{webhooks}/status"
+        )
+
+    async def secrets(
+        self, carrier: str, carrier_account_id: str, called: PhoneNumber | None
+    ) -> tuple[CarrierSecret, ...]:
+        """What a request of this carrier account may be signed with: the called number's own secret,
+        or, where the number is not ours, those of every account that brought this carrier account.
+
+        Raises NotFound where an account brought a number and no secret."""
+        async with self.store.platform() as platform:
+            if called is not None:
+                number = await platform.numbers.by_number(carrier, called)
+                if number is not None and number.carrier_account_id == carrier_account_id:
+                    return (await _secret(platform, number),)
+            owned = await platform.numbers.by_carrier_account(carrier, carrier_account_id)
+            return tuple([await _secret(platform, number) for number in owned])
+
+    async def of(self, carrier: str, called: PhoneNumber) -> OwnedNumber:
+        """The number of ours that was called. Raises NotFound."""
+        async with self.store.platform() as platform:
+            number = await platform.numbers.by_number(carrier, called)
+        if number is None:
+            raise NotFound("That number is not in service here.", code="number_unknown")
+        return number
+
+
+async def _secret(platform: PlatformScope, number: OwnedNumber) -> CarrierSecret:
+    credentials = await platform.numbers.credentials(number)
+    return CarrierSecret(account_id=number.account_id, secret=credentials.auth_token)

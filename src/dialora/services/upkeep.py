@@ -1,0 +1,54 @@
+"""Periodic upkeep of one process: it says that it lives, and closes the calls of those that do not."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from dialora.ports.clock import Clock
+from dialora.services.calls import TOKEN_LIFETIME, Calls
+from dialora.store.scope import Store
+
+log = structlog.get_logger(__name__)
+
+#: How often a process renews its lease, and for how long others believe it.
+HEARTBEAT = timedelta(seconds=2)
+LEASE = timedelta(seconds=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """Runs in every process; whoever comes first closes a lost call."""
+
+    store: Store
+    clock: Clock
+    calls: Calls
+
+    async def run(self) -> None:
+        """Until cancelled. A failing round is tried again: the database may be away for a moment."""
+        while True:
+            try:
+                await self.beat()
+                await self.close_lost_calls()
+            except Exception as error:
+                log.warning("upkeep failed and will be tried again", error=repr(error))
+            await asyncio.sleep(HEARTBEAT.total_seconds())
+
+    async def beat(self) -> None:
+        """Renew this process's lease, and with it that of every call it holds."""
+        now = self.clock.now()
+        async with self.store.platform() as platform:
+            await platform.processes.beat(self.calls.process_id, now=now, until=now + LEASE)
+
+    async def close_lost_calls(self) -> int:
+        """Close calls whose process is gone, and calls that rang but never got their audio."""
+        now = self.clock.now()
+        async with self.store.platform() as platform:
+            lost = await platform.calls.lost(now, ringing_since=now - TOKEN_LIFETIME * 2)
+        for call in lost:
+            await self.calls.close_lost(call)
+            log.warning("a call was lost and is closed", call_id=call.id)
+        return len(lost)

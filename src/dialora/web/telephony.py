@@ -1,0 +1,105 @@
+"""Carrier webhooks, for every carrier: a call rings, its state changed, its audio ended.
+
+Nothing is believed, and no row is touched, before the carrier's signature over our public address agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import HTTPException
+
+from dialora.domain.calls import EndReason
+from dialora.domain.errors import Invalid, NotFound
+from dialora.domain.phone import PhoneNumber
+from dialora.ports.telephony import Markup, Telephony
+from dialora.services.bundle import Services
+from dialora.services.calls import Answer, Refusal
+from dialora.services.sentences import sentence
+
+
+def telephony_router(services: Services) -> APIRouter:
+    """`/telephony/{carrier}/voice`, `/status` and `/action`."""
+    router = APIRouter(prefix="/telephony/{carrier}", include_in_schema=False)
+
+    @router.post("/voice")
+    async def incoming_call(carrier: str, request: Request) -> Response:
+        signed = await _signed(services, carrier, request)
+        telephony = signed.telephony
+        answer = await services.calls.answer(telephony.parse_incoming(signed.form))
+        if isinstance(answer, Refusal):
+            return _document(telephony.render_say(sentence(answer.reason, answer.language)))
+        return _document(_stream(services, telephony, answer))
+
+    @router.post("/status")
+    async def status_changed(carrier: str, request: Request) -> Response:
+        signed = await _signed(services, carrier, request)
+        await services.calls.report(signed.telephony.parse_status(signed.form), signed.accounts)
+        return Response()
+
+    @router.post("/action")
+    async def audio_ended(carrier: str, request: Request) -> Response:
+        """The carrier's socket to us has closed; the caller may still be there."""
+        signed = await _signed(services, carrier, request)
+        report = signed.telephony.parse_status(signed.form)
+        lost = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
+        if lost is None:
+            return _document(signed.telephony.render_hangup())
+        return _document(signed.telephony.render_say(sentence(EndReason.PROCESS_LOST, lost.language)))
+
+    return router
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signed:
+    """A request that the carrier signed, and the accounts its signature can speak for."""
+
+    telephony: Telephony
+    form: Mapping[str, str]
+    accounts: frozenset[str]
+
+
+async def _signed(services: Services, carrier: str, request: Request) -> _Signed:
+    """404 for a carrier we do not know, 403 where no account's secret made the signature."""
+    if carrier not in services.carriers:
+        raise HTTPException(404)
+    telephony = services.carriers[carrier]
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    url = services.site.public_url + request.url.path
+    if request.url.query:
+        url += f"?{request.url.query}"
+    try:
+        known = await services.numbers.secrets(carrier, telephony.account_of(form), _number(form.get("To")))
+    except (Invalid, NotFound):
+        raise HTTPException(403) from None
+    accounts = frozenset(
+        s.account_id
+        for s in known
+        if telephony.verify(url=url, form=form, headers=request.headers, secret=s.secret)
+    )
+    if not accounts:
+        raise HTTPException(403)
+    return _Signed(telephony=telephony, form=form, accounts=accounts)
+
+
+def _number(text: str | None) -> PhoneNumber | None:
+    try:
+        return PhoneNumber(text or "")
+    except Invalid:
+        return None
+
+
+def _stream(services: Services, telephony: Telephony, answer: Answer) -> Markup:
+    site = services.site.public_url
+    socket = site.replace("http", "ws", 1)
+    return telephony.render_stream(
+        stream_url=f"{socket}/telephony/{telephony.name}/media",
+        token=answer.token,
+        action_url=f"{site}/telephony/{telephony.name}/action",
+    )
+
+
+def _document(markup: Markup) -> Response:
+    return Response(markup.body, media_type=markup.content_type)
