@@ -1,0 +1,146 @@
+"""What an operator sets: one frozen Settings, read once from DIALORA_* and the files of DIALORA_*_FILE."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dialora.domain.errors import Invalid
+from dialora.store.keyring import Keyring
+
+_PREFIX = "DIALORA_"
+_FILE = "_FILE"
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("should be a web address such as https://phone.example.com")
+    return value.rstrip("/")
+
+
+def _postgresql(value: SecretStr) -> SecretStr:
+    if urlsplit(value.get_secret_value()).scheme not in ("postgresql", "postgres"):
+        raise ValueError("should be a PostgreSQL address such as postgresql://owner:password@host/dialora")
+    return value
+
+
+def _long_enough(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 32:
+        raise ValueError("should have at least 32 characters that nobody can guess")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+def _home_of_files() -> Path:
+    if os.geteuid() == 0:
+        return Path("/var/lib/dialora")
+    shared = os.environ.get("XDG_DATA_HOME")
+    return (Path(shared) if shared else Path.home() / ".local" / "share") / "dialora"
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Each name is DIALORA_ and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    #: The owner's login; None is the embedded PostgreSQL in the data folder.
+    database_url: Annotated[SecretStr, AfterValidator(_postgresql)] | None = None
+    data: Path = Field(default_factory=_home_of_files)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    #: How the world reaches us: in signatures, links and stream addresses. None is host and port.
+    public_url: WebAddress | None = None
+    #: None is the file secret.key in the data folder.
+    secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    twilio_api_url: WebAddress = "https://api.twilio.com"
+    llm_base_url: WebAddress | None = None
+    llm_api_key: SecretStr | None = None
+    llm_model: str | None = None
+    smtp_url: SecretStr | None = None
+    clamd_url: str | None = None
+    #: A file with seconds to add to the clock; for tests.
+    clock_offset_path: Path | None = None
+    #: The server that the demo calls instead of one of its own.
+    url: WebAddress | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def read(cls, **known: Any) -> Settings:
+        """From the environment and the files it names; what is passed goes before both.
+
+        Raises Invalid, which says what to change and never repeats a value: it may be a secret.
+        """
+        try:
+            return cls(**(_from_files(cls, os.environ) | known))
+        except ValidationError as error:
+            lines = (
+                f"{_PREFIX}{str(problem['loc'][0]).upper()}: {_plainly(problem['msg'])}"
+                for problem in error.errors(include_input=False, include_url=False)
+            )
+            raise Invalid("\n".join(lines), field="settings", code="settings_invalid") from None
+
+    @property
+    def address(self) -> str:
+        """Where the pages are."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach us."""
+        return self.host in ("127.0.0.1", "::1", "localhost")
+
+    def keyring(self) -> Keyring:
+        """The master key: the secret that was set, or that of the data folder, made on first use."""
+        if self.secret_key is not None:
+            return Keyring(self.secret_key.get_secret_value().encode())
+        return Keyring(_kept_secret(self.data / "secret.key"))
+
+
+def _from_files(settings: type[Settings], environment: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for field in settings.model_fields:
+        name = f"{_PREFIX}{field.upper()}"
+        path = environment.get(name + _FILE)
+        if not path:
+            continue
+        if environment.get(name):
+            raise Invalid(f"Set {name} or {name}{_FILE}, not both.", code="settings_invalid")
+        try:
+            found[field] = Path(path).read_text().strip()
+        except OSError as error:
+            raise Invalid(f"{name}{_FILE}: {error.strerror}", code="settings_invalid") from None
+    return found
+
+
+def _plainly(message: str) -> str:
+    return message.removeprefix("Value error, ").removeprefix("Input ")
+
+
+def _kept_secret(path: Path) -> bytes:
+    # Others may pass through (the embedded database runs as another user), not look around.
+    path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    if not path.exists():
+        # Written aside and linked into place: of several processes one wins and none reads half a key.
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(os.urandom(32).hex().encode())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_bytes().strip()
