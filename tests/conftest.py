@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 
-import psycopg
 import pytest
 from sqlalchemy import make_url
 
@@ -37,12 +36,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgr
 def database(cluster: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
     """A migrated, empty database of this test's own."""
     name = new_id("test")
-    with psycopg.connect(cluster.owner_url("postgres"), autocommit=True) as owner:
-        owner.execute(f"create database {name} template {_TEMPLATE}")
+    with cluster.superuser() as superuser:
+        superuser.execute(f"create database {name} template {_TEMPLATE} owner dialora")
+        # What is allowed on a database as a whole is not copied with it.
+        superuser.execute(f"revoke temporary on database {name} from public")
         try:
             yield database_urls(cluster.owner_url(name), KEYRING)
         finally:
-            owner.execute(f"drop database {name} with (force)")
+            superuser.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture

@@ -79,6 +79,24 @@ class EmbeddedPostgres:
         )
         return url.render_as_string(hide_password=False)
 
+    def superuser(self) -> psycopg.Connection[tuple[object, ...]]:
+        """A login that may do anything, for what an owner may not. Raises Unavailable."""
+        try:
+            return psycopg.connect(
+                host=str(self._socket_folder()),
+                port=_PORT,
+                user=_SUPERUSER,
+                password=self._password(_SUPERUSER),
+                dbname="postgres",
+                autocommit=True,
+                require_auth=_MUTUAL["require_auth"],
+            )
+        except psycopg.OperationalError as error:
+            raise Unavailable(
+                f"The database in {self._folder} lets nobody in. Was it made under another secret key?",
+                code="database_closed",
+            ) from error
+
     def start(self) -> None:
         """Make the cluster if there is none, and run it. Raises Conflict where another process runs it,
         Unavailable where it does not start."""
@@ -232,21 +250,7 @@ class EmbeddedPostgres:
 
     def _provide_owner(self) -> None:
         """A login that owns the tables, and is no superuser."""
-        try:
-            superuser = psycopg.connect(
-                host=str(self._socket_folder()),
-                port=_PORT,
-                user=_SUPERUSER,
-                password=self._password(_SUPERUSER),
-                dbname="postgres",
-                autocommit=True,
-                require_auth="scram-sha-256",
-            )
-        except psycopg.OperationalError:
-            raise Unavailable(
-                f"The database in {self._folder} was made under another secret key.", code="secret_key_wrong"
-            ) from None
-        with superuser:
+        with self.superuser() as superuser:
             if not superuser.execute("select 1 from pg_roles where rolname = %s", [_OWNER]).fetchone():
                 verifier = superuser.pgconn.encrypt_password(
                     self._password(_OWNER).encode(), _OWNER.encode(), b"scram-sha-256"

@@ -1,0 +1,197 @@
+"""A row in every tenant table, and raw logins to look at them with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from dialora.domain.appointments import Appointment, AppointmentStatus, Message, Revocation
+from dialora.domain.calls import (
+    Call,
+    CallStatus,
+    Direction,
+    Latency,
+    Line,
+    RecordingState,
+    SpokenNotice,
+    ToolUse,
+    Turn,
+)
+from dialora.domain.phone import PhoneNumber
+from dialora.store.access import APP_GRANTS
+from dialora.store.ids import new_id
+from dialora.store.roles import DatabaseUrls
+from dialora.store.scope import Store
+from worlds import NOW, Tenancy
+
+CALLER = PhoneNumber("+12125550150")
+
+TURN = Turn(
+    index=0,
+    caller_text="I would like a cleaning.",
+    caller_start_ms=900,
+    caller_end_ms=2100,
+    agent_text="Of course. Which day suits you?",
+    agent_heard_text="Of course.",
+    agent_start_ms=2600,
+    agent_end_ms=3100,
+    interrupted=True,
+    latency=Latency(endpoint_ms=300, stt_ms=90, dialogue_ms=4, first_audio_ms=60),
+    tools=(ToolUse(tool="find_slots", ok=True, took_ms=3),),
+)
+
+NOTICE = SpokenNotice(
+    kind="ai_disclosure",
+    text="This is an AI assistant.",
+    language="en",
+    start_ms=0,
+    end_ms=1800,
+    audio_sha256="00" * 32,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A tenancy with one row of everything."""
+
+    tenancy: Tenancy
+    call: Call
+    appointment: Appointment
+    message: Message
+    revocation: Revocation
+    token_hash: bytes
+
+    @property
+    def account_id(self) -> str:
+        return self.tenancy.account.id
+
+
+def call_of(tenancy: Tenancy, **changes: Any) -> Call:
+    known: dict[str, Any] = {
+        "id": new_id("call"),
+        "account_id": tenancy.account.id,
+        "agent_id": tenancy.agent.id,
+        "agent_version": 1,
+        "direction": Direction.INBOUND,
+        "line": Line.PHONE,
+        "number": tenancy.number.number,
+        "peer": CALLER,
+        "test": False,
+        "status": CallStatus.RINGING,
+        "end_reason": None,
+        "decision_id": None,
+        "carrier_call_id": f"CA{new_id('test')}",
+        "recording": RecordingState.AWAITING,
+        "outcome": None,
+        "created_at": NOW,
+        "answered_at": None,
+        "ended_at": None,
+        "process_id": None,
+        "leased_until": None,
+    }
+    return Call(**known | changes)
+
+
+def appointment_of(tenancy: Tenancy, **changes: Any) -> Appointment:
+    known: dict[str, Any] = {
+        "id": new_id("appt"),
+        "account_id": tenancy.account.id,
+        "calendar_id": tenancy.calendar.id,
+        "service_key": "cleaning",
+        "service_name": "cleaning",
+        "starts_at": NOW,
+        "ends_at": NOW + timedelta(minutes=45),
+        "name": "Sam Sample",
+        "phone": CALLER,
+        "status": AppointmentStatus.BOOKED,
+        "call_id": None,
+        "created_at": NOW,
+    }
+    return Appointment(**known | changes)
+
+
+async def fill(store: Store, database: DatabaseUrls, tenancy: Tenancy) -> Filled:
+    """Add a row to every tenant table."""
+    call = call_of(tenancy)
+    it = Filled(
+        tenancy=tenancy,
+        call=call,
+        appointment=appointment_of(tenancy, call_id=call.id),
+        message=Message(
+            id=new_id("msg"),
+            account_id=tenancy.account.id,
+            call_id=call.id,
+            name="Sam Sample",
+            phone=CALLER,
+            text="Please call me back about my bill.",
+            answered_at=None,
+            created_at=NOW,
+        ),
+        revocation=Revocation(
+            id=new_id("revo"),
+            account_id=tenancy.account.id,
+            number_hash=store.keyring.number_hash(CALLER),
+            scope="all",
+            via="call",
+            call_id=call.id,
+            at=NOW,
+        ),
+        token_hash=f"hash of the token of {tenancy.account.id}".encode(),
+    )
+    async with store.account(tenancy.account.id) as scope:
+        await scope.calls.add(call)
+        await scope.turns.add(call.id, TURN)
+        await scope.notices.add(call.id, NOTICE)
+        await scope.stream_tokens.replace(it.token_hash, call.id, NOW + timedelta(minutes=1))
+        await scope.appointments.add(it.appointment)
+        await scope.messages.add(it.message)
+        await scope.revocations.add(it.revocation)
+        await scope.idempotency_keys.begin("key-1", b"request", NOW)
+    async with raw(database.app, account_id=tenancy.account.id) as connection:
+        await _fill_the_record(connection, tenancy.account.id)
+    return it
+
+
+async def _fill_the_record(connection: psycopg.AsyncConnection[Any], account_id: str) -> None:
+    await connection.execute(
+        "insert into decisions (account_id, id, decision, reason, payload, at)"
+        " values (%s, %s, 'allow', 'OK', '{}', %s)",
+        [account_id, new_id("dec"), NOW],
+    )
+    await connection.execute(
+        "insert into ledger_entries"
+        " (account_id, seq, kind, subject_id, payload, payload_hash, previous_hash, hash, at)"
+        " values (%s, 1, 'test', 'subject', '{}', '\\x00', '\\x00', '\\x01', %s)",
+        [account_id, NOW],
+    )
+    await connection.execute(
+        "insert into ledger_heads (account_id, seq, hash) values (%s, 1, '\\x01')", [account_id]
+    )
+
+
+@asynccontextmanager
+async def raw(url: URL, *, account_id: str | None = None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """A plain connection of one of the logins, with or without a tenant; what it does is kept."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    async with await psycopg.AsyncConnection.connect(plain) as connection:
+        if account_id is not None:
+            await connection.execute("select set_config('app.account', %s, true)", [account_id])
+        yield connection
+
+
+async def rows_of(database: DatabaseUrls, account_id: str) -> dict[str, list[str]]:
+    """Every row an account owns, by table, as text."""
+    found = {}
+    async with raw(database.app, account_id=account_id) as connection:
+        for table in APP_GRANTS:
+            columns = sql.SQL("(account_id, call_id)") if table == "stream_tokens" else sql.SQL("t")
+            query = sql.SQL("select {}::text from {} t order by 1").format(columns, sql.Identifier(table))
+            found[table] = [row[0] for row in await (await connection.execute(query)).fetchall()]
+    return found

@@ -1,0 +1,162 @@
+"""The database itself keeps accounts apart, whatever our code asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import URL
+
+from dialora.store.access import APP_GRANTS, PLATFORM_GRANTS
+from dialora.store.roles import DatabaseUrls
+from dialora.store.scope import Store
+from dialora.store.tables import metadata
+from store.filled import Filled, raw, rows_of
+
+TENANT_TABLES = [*sorted(t.name for t in metadata.tables.values() if "account_id" in t.columns), "accounts"]
+PLATFORM_ONLY = {"web_sessions"}
+NEVER_CHANGED = {"ledger_entries", "decisions", "notices", "revocations", "agent_versions"}
+
+
+async def counts(connection: psycopg.AsyncConnection, tables: Iterable[str]) -> dict[str, int]:
+    found = {}
+    for table in tables:
+        counted = sql.SQL("select count(*) from {}").format(sql.Identifier(table))
+        [(found[table],)] = await (await connection.execute(counted)).fetchall()
+    return found
+
+
+async def refused(login: URL, account_id: str | None, *statements: sql.Composable | str) -> None:
+    """Every one of these statements is refused to this login."""
+    async with raw(login, account_id=account_id) as connection:
+        for statement in statements:
+            with pytest.raises(InsufficientPrivilege):
+                async with connection.transaction():
+                    await connection.execute(statement.encode() if isinstance(statement, str) else statement)
+
+
+def each(statement: str, names: Iterable[str]) -> list[sql.Composed]:
+    return [sql.SQL(statement).format(sql.Identifier(name)) for name in names]
+
+
+async def test_every_tenant_table_forces_row_level_security(database: DatabaseUrls) -> None:
+    async with raw(database.owner) as owner:
+        found = await owner.execute(
+            "select relname, relrowsecurity and relforcerowsecurity from pg_class c"
+            " where relkind = 'r' and relnamespace = 'public'::regnamespace and (relname = 'accounts' or"
+            " exists (select from pg_attribute where attrelid = c.oid and attname = 'account_id'))"
+        )
+        closed = dict(await found.fetchall())
+    assert closed == dict.fromkeys(TENANT_TABLES, True)
+
+
+def test_every_tenant_table_says_what_the_app_role_may_do() -> None:
+    assert set(APP_GRANTS) == set(TENANT_TABLES) - PLATFORM_ONLY
+
+
+async def test_without_a_tenant_the_app_role_sees_no_row(database: DatabaseUrls, ours: Filled) -> None:
+    async with raw(database.app, account_id=ours.account_id) as connection:
+        assert all((await counts(connection, APP_GRANTS)).values())
+    async with raw(database.app) as connection:
+        assert await counts(connection, APP_GRANTS) == dict.fromkeys(APP_GRANTS, 0)
+        await connection.execute("select set_config('app.account', '', true)")
+        assert await counts(connection, APP_GRANTS) == dict.fromkeys(APP_GRANTS, 0)
+
+
+async def test_with_a_tenant_the_app_role_sees_that_tenant_alone(
+    database: DatabaseUrls, ours: Filled, theirs: Filled
+) -> None:
+    async with raw(database.app, account_id=ours.account_id) as connection:
+        for table in set(APP_GRANTS) - {"accounts"}:
+            owners = sql.SQL("select distinct account_id from {}").format(sql.Identifier(table))
+            assert await (await connection.execute(owners)).fetchall() == [(ours.account_id,)], table
+        assert await (await connection.execute("select id from accounts")).fetchall() == [(ours.account_id,)]
+
+
+async def test_the_owner_of_the_tables_sees_no_row_either(database: DatabaseUrls, ours: Filled) -> None:
+    async with raw(database.owner) as owner:
+        assert await counts(owner, TENANT_TABLES) == dict.fromkeys(TENANT_TABLES, 0)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update calls set outcome = 'seen'",
+        "update members set disabled = true",
+        "delete from turns",
+        "delete from phone_numbers",
+    ],
+)
+async def test_writing_touches_no_foreign_row(
+    statement: str, database: DatabaseUrls, ours: Filled, theirs: Filled
+) -> None:
+    before = await rows_of(database, theirs.account_id)
+    async with raw(database.app, account_id=ours.account_id) as connection:
+        assert (await connection.execute(statement.encode())).rowcount >= 1
+    assert await rows_of(database, theirs.account_id) == before
+
+
+async def test_a_row_cannot_be_given_to_another_account(
+    database: DatabaseUrls, ours: Filled, theirs: Filled
+) -> None:
+    async with raw(database.app, account_id=ours.account_id) as connection:
+        with pytest.raises(InsufficientPrivilege):
+            await connection.execute("update messages set account_id = %s", [theirs.account_id])
+        await connection.rollback()
+
+
+async def test_a_row_cannot_point_into_another_account(
+    store: Store, database: DatabaseUrls, ours: Filled, theirs: Filled
+) -> None:
+    async with raw(database.app, account_id=ours.account_id) as connection:
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            await connection.execute("update messages set call_id = %s", [theirs.call.id])
+        await connection.rollback()
+
+
+async def test_the_app_role_cannot_open_a_door(database: DatabaseUrls, ours: Filled) -> None:
+    await refused(
+        database.app,
+        ours.account_id,
+        "alter table calls disable row level security",
+        "create policy open on calls using (true)",
+        "drop table messages",
+        "create table loot (a int)",
+        "create temporary table loot (a int)",
+        "set role dialora",
+        "select * from access_state",
+        "select * from web_sessions",
+        "select * from agencies",
+        "update accounts set standing = 'active'",
+        "update accounts set agency_id = 'agcy_other'",
+        "select token_hash from stream_tokens",
+    )
+
+
+async def test_what_is_evidence_is_never_changed_nor_removed(database: DatabaseUrls, ours: Filled) -> None:
+    for login in (database.app, database.platform):
+        await refused(login, ours.account_id, *each("delete from {}", NEVER_CHANGED))
+        await refused(login, ours.account_id, *each("update {} set account_id = account_id", NEVER_CHANGED))
+
+
+async def test_the_platform_role_reads_no_content(database: DatabaseUrls) -> None:
+    closed = set(TENANT_TABLES) - set(PLATFORM_GRANTS)
+    assert {"turns", "messages", "appointments", "ledger_entries"} <= closed
+    await refused(database.platform, None, *each("select count(*) from {}", closed))
+
+
+async def test_the_platform_role_sees_where_a_call_is_and_not_who_called(database: DatabaseUrls) -> None:
+    await refused(database.platform, None, *each("select {} from calls", ["peer", "number", "outcome"]))
+
+
+async def test_both_logins_are_plain_and_own_nothing(database: DatabaseUrls) -> None:
+    async with raw(database.owner) as owner:
+        found = await owner.execute(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,"
+            " exists (select from pg_class where relowner = r.oid) from pg_roles r where rolname = any(%s)",
+            [[database.app.username, database.platform.username]],
+        )
+        assert await found.fetchall() == [(False,) * 5] * 2
