@@ -26,6 +26,9 @@ class Heard:
     doubtful: bool = False
     #: What the agent was saying when it was interrupted, as far as it had been heard.
     interrupted: str | None = None
+    #: The other party went on: this is the utterance before and more, nothing of the answer to that
+    #: was heard, and no tool was used for it. It stands in its place: the one before was never said.
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)

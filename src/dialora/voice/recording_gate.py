@@ -1,0 +1,58 @@
+"""Whether this call may be kept: the recording rule as a state machine. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dialora.domain.calls import RecordingState
+from dialora.ports.notices import RecordingRule
+
+#: Kinds of notices that decide about the recording.
+ANNOUNCEMENT: Final = "recording"
+QUESTION: Final = "recording_question"
+
+_ANNOUNCED = (RecordingRule.ANNOUNCE, RecordingRule.ANNOUNCE_AND_ALLOW_REFUSAL)
+
+
+class RecordingGate:
+    """Opens once, closes for good. Nothing leaves the engine unless `keeps`."""
+
+    def __init__(self, rule: RecordingRule) -> None:
+        self._rule = rule
+        self._state = RecordingState.NOT_WANTED if rule is RecordingRule.OFF else RecordingState.AWAITING
+        self._announcing = False
+
+    @property
+    def state(self) -> RecordingState:
+        return self._state
+
+    @property
+    def keeps(self) -> bool:
+        """What is heard may be handed on."""
+        return self._state is RecordingState.KEPT
+
+    @property
+    def holds(self) -> bool:
+        """What is heard may be held in memory."""
+        return self.keeps or (self._announcing and self._state is RecordingState.AWAITING)
+
+    def announcing(self) -> None:
+        """The announcement begins: where no yes is needed, the recording may begin with it."""
+        self._announcing = self._rule in _ANNOUNCED
+
+    def announced(self) -> None:
+        """The announcement was heard to its end."""
+        if self._announcing and self._state is RecordingState.AWAITING:
+            self._state = RecordingState.KEPT
+
+    def answered(self, *, yes: bool) -> None:
+        """The question for consent was answered; silence is no."""
+        if self._rule is RecordingRule.EXPLICIT_YES and self._state is RecordingState.AWAITING:
+            self._state = RecordingState.KEPT if yes else RecordingState.REFUSED
+
+    def refuse(self) -> bool:
+        """The caller does not want it, at any time and under any rule. False where nothing changes."""
+        if self._state in (RecordingState.NOT_WANTED, RecordingState.REFUSED):
+            return False
+        self._state = RecordingState.REFUSED
+        return True

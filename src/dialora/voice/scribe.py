@@ -1,0 +1,66 @@
+"""What goes to the record, in order, without making the conversation wait for the store."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from dialora.domain.calls import RecordingState, SpokenNotice, Turn
+from dialora.ports.sink import AudioBlock, CallSink
+from dialora.voice.recording_gate import RecordingGate
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What became of the recording; `written` is done once the sink has returned."""
+
+    state: RecordingState
+    written: asyncio.Future[None]
+
+
+_Entry = Turn | AudioBlock | SpokenNotice | _Settled
+
+
+class Scribe:
+    """The only one who hands anything to the sink, and asks the gate at that very moment."""
+
+    def __init__(self, sink: CallSink, gate: RecordingGate) -> None:
+        self._sink = sink
+        self._gate = gate
+        self._entries: asyncio.Queue[_Entry | None] = asyncio.Queue()
+
+    def write(self, entry: Turn | AudioBlock | SpokenNotice) -> None:
+        self._entries.put_nowait(entry)
+
+    def settle(self, state: RecordingState) -> asyncio.Future[None]:
+        """Report what became of the recording; the future is done when the sink has acted on it."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._entries.put_nowait(_Settled(state, written))
+        return written
+
+    def finish(self) -> None:
+        """Nothing more is written: `run` returns when all before is."""
+        self._entries.put_nowait(None)
+
+    async def run(self) -> None:
+        while (entry := await self._entries.get()) is not None:
+            await self._hand_on(entry)
+
+    async def _hand_on(self, entry: _Entry) -> None:
+        match entry:
+            case Turn():
+                await self._sink.turn(entry if self._gate.keeps else without_words(entry))
+            case AudioBlock():
+                if self._gate.keeps:
+                    await self._sink.audio(entry)
+            case SpokenNotice():
+                await self._sink.notice(entry)
+            case _Settled(state, written):
+                await self._sink.recording(state)
+                if not written.done():
+                    written.set_result(None)
+
+
+def without_words(turn: Turn) -> Turn:
+    """What may be kept of a turn whose words may not."""
+    return replace(turn, caller_text="", agent_text="", agent_heard_text="")

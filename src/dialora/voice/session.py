@@ -1,0 +1,192 @@
+"""One call, from the first sound to its record."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, field
+
+from dialora.domain.calls import EndReason
+from dialora.ports.dialogue import Dialogue
+from dialora.ports.media import Ended, MediaStream, Played
+from dialora.ports.notices import Opening
+from dialora.ports.sink import CallObserver, CallRecord, CallSink
+from dialora.ports.speech import SpeechToText, TextToSpeech
+from dialora.voice import audio
+from dialora.voice.answering import Answering
+from dialora.voice.conversation import Conversation, EndCall, Event, Parts
+from dialora.voice.ear import Ear
+from dialora.voice.exchanges import Exchanges, Over
+from dialora.voice.hearing import Hearing
+from dialora.voice.keypad import Keypad
+from dialora.voice.limits import Limits, phrases_for
+from dialora.voice.minutes import Minutes
+from dialora.voice.mouth import Mouth
+from dialora.voice.playout import PlayoutClock
+from dialora.voice.prologue import Prologue
+from dialora.voice.recorder import Recorder
+from dialora.voice.recording_gate import RecordingGate
+from dialora.voice.scribe import Scribe
+from dialora.voice.speaking import Speaking
+from dialora.voice.turns import Knobs, Turns
+from dialora.voice.understanding import Understanding
+
+_log = logging.getLogger(__name__)
+_APOLOGY = "apology"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apparatus:
+    """What all calls of an event loop share."""
+
+    stt: SpeechToText
+    tts: TextToSpeech
+    ear: Ear
+    playout: PlayoutClock
+    #: An apology rendered beforehand, for when the voice is dead. Mu-law.
+    last_resort: bytes | None = None
+
+
+class _CallOver(Exception):
+    """Ends all tasks of a call from within."""
+
+
+@dataclass(kw_only=True)
+class CallSession:
+    """Used once: `run` is the call."""
+
+    stream: MediaStream
+    apparatus: Apparatus
+    dialogue: Dialogue
+    sink: CallSink
+    opening: Opening
+    language: str = "en"
+    #: Words that are likely to be heard: names of the business and its services.
+    hints: Sequence[str] = ()
+    limits: Limits = field(default_factory=Limits)
+    knobs: Knobs = field(default_factory=Knobs)
+    observer: CallObserver | None = None
+
+    def __post_init__(self) -> None:
+        self._inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self._gate = RecordingGate(self.opening.recording)
+        self._scribe = Scribe(self.sink, self._gate)
+        self._over: Over | None = None
+
+    def end(self, reason: EndReason, sentence: str) -> None:
+        """Say this sentence to the end, then hang up."""
+        self._inbox.put_nowait(EndCall(reason, sentence))
+
+    async def run(self) -> CallRecord:
+        """Returns when the call is over and its record handed on. The stream is closed whatever happens."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        minutes = Minutes(self._scribe, began)
+        try:
+            if not await self._survives(self._call(began, minutes)):
+                self._over = Over(EndReason.ERROR)
+                await self._survives(self._apologise())
+        finally:
+            await self.stream.close()
+        over = self._over or Over(EndReason.ERROR)
+        return CallRecord(
+            reason=over.reason,
+            outcome=over.outcome or self.dialogue.outcome(),
+            duration_ms=round((loop.time() - began) * 1000),
+            turns=minutes.written,
+            recording=self._gate.state,
+        )
+
+    async def _survives(self, part: Awaitable[None]) -> bool:
+        """The edge of a call: whatever breaks in it, the caller is told and all others talk on."""
+        try:
+            await part
+        except Exception as error:
+            _log.error("a call broke", exc_info=error)
+            return False
+        return True
+
+    async def _call(self, began: float, minutes: Minutes) -> None:
+        recorder = Recorder(self._gate, self._scribe, began)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._scribe.run())
+            if not await self._survives(self._talk(recorder, minutes, began)):
+                self._over = Over(EndReason.ERROR)
+                await self._survives(self._apologise())
+            recorder.flush()
+            self._scribe.finish()
+
+    async def _talk(self, recorder: Recorder, minutes: Minutes, began: float) -> None:
+        """The conversation and all its tasks: none outlives it."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                parts, turns = self._assemble(group, recorder, minutes, began)
+                await self._converse(group, parts, turns, began)
+                raise _CallOver
+        except* _CallOver:
+            _log.debug("a call is over")
+
+    async def _converse(self, group: asyncio.TaskGroup, parts: Parts, turns: Turns, began: float) -> None:
+        phrases = phrases_for(self.language)
+        conversation = Conversation(
+            group, parts, turns, self.knobs, self.dialogue, phrases, self.observer, self._post, began
+        )
+        for task in (parts.hearing.run(), parts.hearing.watch(), parts.mouth.run()):
+            group.create_task(task)
+        time_is_up = EndCall(EndReason.MAX_DURATION, phrases.time_is_up)
+        loop = asyncio.get_running_loop()
+        longest = loop.call_later(self.limits.max_duration_s, self._post, time_is_up)
+        try:
+            conversation.begin()
+            while self._over is None:
+                self._over = conversation.take(await self._inbox.get())
+        finally:
+            longest.cancel()
+            parts.keypad.close()
+            parts.exchanges.close()
+
+    def _assemble(
+        self, group: asyncio.TaskGroup, recorder: Recorder, minutes: Minutes, began: float
+    ) -> tuple[Parts, Turns]:
+        shared, limits, post = self.apparatus, self.limits, self._post
+        phrases = phrases_for(self.language)
+        turns = Turns(self.knobs)
+        mouth = Mouth(self.stream, shared.playout, recorder, post, limits)
+        speaking = Speaking(shared.tts, mouth, self.language, limits)
+        answering = Answering(speaking, recorder, post, limits)
+        parts = Parts(
+            hearing=Hearing(self.stream, shared.ear, recorder, shared.playout, post, limits, began),
+            understanding=Understanding(
+                shared.stt,
+                self.dialogue,
+                post,
+                language=self.language,
+                hints=self.hints,
+                phrases=phrases,
+                limits=limits,
+            ),
+            keypad=Keypad(post, limits.keypad_s),
+            mouth=mouth,
+            prologue=Prologue(self.opening, speaking, recorder, self._scribe, post, limits, began),
+            recorder=recorder,
+            exchanges=Exchanges(
+                group, turns, answering, speaking, mouth, minutes, phrases, shared.last_resort, began
+            ),
+        )
+        return parts, turns
+
+    def _post(self, event: Event) -> None:
+        self._inbox.put_nowait(event)
+
+    async def _apologise(self) -> None:
+        """Nothing works any more, but the line may: send what was rendered beforehand."""
+        if self.apparatus.last_resort is None:
+            return
+        sound = self.apparatus.last_resort
+        async with asyncio.timeout(audio.seconds(sound) + self.limits.mark_grace_s):
+            await self.stream.clear()
+            await self.stream.send(sound)
+            await self.stream.mark(_APOLOGY)
+            while await self.stream.receive() not in (Played(_APOLOGY), Ended(), Ended(lost=True)):
+                pass
