@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dialora.domain.appointments import Appointment, AppointmentStatus
 from dialora.store.page import Page
@@ -58,4 +58,5 @@ class Appointments(AccountRows[Appointment]):
             .where(calendars.c.account_id == thing.account_id, calendars.c.id == thing.calendar_id)
             .scalar_subquery()
         )
-        return write_noun(thing) | {"calendar_key": key}
+        # No calendar has key 0: an unknown one fails as the unknown reference that it is.
+        return write_noun(thing) | {"calendar_key": func.coalesce(key, 0)}

@@ -21,7 +21,7 @@ def migrate(urls: DatabaseUrls) -> None:
 
     Raises Unavailable, or Forbidden where the owner's login may not make tables or roles.
     """
-    engine = create_engine(urls.owner)
+    engine = create_engine(urls.owner, hide_parameters=True)
     try:
         with refusals_named(), engine.connect() as connection:
             connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})

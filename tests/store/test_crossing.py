@@ -1,0 +1,161 @@
+"""Every method of every repository is called with another account's ids. None shows or changes a thing.
+
+The methods are found by looking: a new one fails here until CROSSINGS says how to try it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialora.domain.errors import DialoraError
+from dialora.domain.numbers import CarrierCredentials
+from dialora.store.idempotency import KeptAnswer
+from dialora.store.page import Page
+from dialora.store.roles import DatabaseUrls
+from dialora.store.rows import Tenant
+from dialora.store.scope import AccountScope, Store
+from store.filled import CALLER, NOTICE, TURN, Filled, appointment_of, call_of, rows_of
+from worlds import KEYRING, NOW
+
+Crossing = Callable[[Any, Filled], Awaitable[object]]
+
+
+def things_of(theirs: Filled) -> dict[str, Any]:
+    """Something of theirs for each repository that keeps things by id."""
+    tenancy = theirs.tenancy
+    return {
+        "agents": tenancy.agent,
+        "api_keys": tenancy.api_key,
+        "appointments": theirs.appointment,
+        "calendars": tenancy.calendar,
+        "calls": theirs.call,
+        "members": tenancy.owner,
+        "messages": theirs.message,
+        "numbers": tenancy.number,
+        "revocations": theirs.revocation,
+    }
+
+
+#: How to reach for another account's rows with each method, beside those every repository has.
+CROSSINGS: dict[str, Crossing] = {
+    "agents.at_version": lambda agents, theirs: agents.at_version(theirs.tenancy.agent.id, 1),
+    "appointments.between": lambda appointments, theirs: appointments.between(
+        NOW - timedelta(days=1), NOW + timedelta(days=1), calendar_id=theirs.tenancy.calendar.id
+    ),
+    "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
+    "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
+    "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
+    "idempotency_keys.finish": lambda keys, theirs: keys.finish("key-1", KeptAnswer(status=200, body="x")),
+    "notices.add": lambda notices, theirs: notices.add(theirs.call.id, replace(NOTICE, start_ms=5000)),
+    "numbers.credentials": lambda numbers, theirs: numbers.credentials(theirs.tenancy.number.id),
+    "numbers.of_agent": lambda numbers, theirs: numbers.of_agent(theirs.tenancy.agent.id),
+    "numbers.set_credentials": lambda numbers, theirs: numbers.set_credentials(
+        theirs.tenancy.number.id, CarrierCredentials(carrier_account_id="ACours", auth_token="ours")
+    ),
+    "own.save": lambda own, theirs: own.save(theirs.tenancy.account),
+    "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
+    "stream_tokens.replace": lambda tokens, theirs: tokens.replace(b"new", theirs.call.id, NOW),
+    "turns.add": lambda turns, theirs: turns.add(theirs.call.id, replace(TURN, index=1)),
+    "turns.erase_texts": lambda turns, theirs: turns.erase_texts(theirs.call.id),
+}
+
+#: Methods that take nothing of an account's: there is nothing to reach with.
+HARMLESS = {"own.get", "own.lock", "calls.hold_admission"}
+
+#: Found by a number that called both: ours are shown.
+CALLED_BOTH = {"revocations.of_number"}
+
+
+def repositories() -> dict[str, Any]:
+    connection: AsyncConnection = None  # type: ignore[assignment]
+    seal = KEYRING.account_seal("acct_none", KEYRING.new_data_key("acct_none"))
+    nobody = Tenant(connection=connection, account_id="acct_none", seal=seal, keyring=KEYRING)
+    return {name: it for name, it in vars(AccountScope(nobody)).items() if not name.startswith("_")}
+
+
+def methods() -> list[str]:
+    return sorted(
+        f"{name}.{method}"
+        for name, repository in repositories().items()
+        for method, _ in inspect.getmembers(repository, inspect.iscoroutinefunction)
+        if not method.startswith("_") and f"{name}.{method}" not in HARMLESS
+    )
+
+
+async def reach(scope: AccountScope, name: str, theirs: Filled) -> object:
+    """Call one method with what belongs to the others."""
+    repository, method = name.split(".")
+    call = getattr(getattr(scope, repository), method)
+    if name in CROSSINGS:
+        return await CROSSINGS[name](getattr(scope, repository), theirs)
+    thing = things_of(theirs).get(repository)
+    match method:
+        case "add" | "save" if thing is not None:
+            return await call(thing)
+        case "get" | "lock" if thing is not None:
+            return await call(thing.id)
+        case "page":
+            return await call(limit=100)
+        case "of_call":
+            return await call(theirs.call.id)
+        case "of_calls":
+            return await call([theirs.call.id])
+        case _:
+            pytest.fail(f"{name} is new: say in CROSSINGS how to reach for another account's rows")
+
+
+async def test_no_method_shows_or_changes_another_account(
+    subtests: pytest.Subtests, store: Store, database: DatabaseUrls, ours: Filled, theirs: Filled
+) -> None:
+    before = await rows_of(database, theirs.account_id)
+    for name in methods():
+        with subtests.test(name):
+            try:
+                async with store.account(ours.account_id) as scope:
+                    shown = await reach(scope, name, theirs)
+            except DialoraError as refused:
+                shown = refused.message
+            assert theirs.account_id not in repr(shown)
+            assert not shown or isinstance(shown, str | Page) or name in CALLED_BOTH, shown
+            assert await rows_of(database, theirs.account_id) == before
+
+
+def test_every_crossing_still_exists() -> None:
+    assert set(CROSSINGS) <= set(methods())
+
+
+@pytest.mark.parametrize("disguised", [True, False])
+async def test_a_thing_of_theirs_cannot_be_saved_under_our_name(
+    disguised: bool, store: Store, database: DatabaseUrls, ours: Filled, theirs: Filled
+) -> None:
+    """Saving finds no row to change, whatever the thing says of whose it is."""
+    before = await rows_of(database, theirs.account_id)
+    for repository, thing in things_of(theirs).items():
+        it = replace(thing, account_id=ours.account_id) if disguised else thing
+        with pytest.raises(DialoraError):
+            async with store.account(ours.account_id) as scope:
+                await getattr(scope, repository).save(it)
+    assert await rows_of(database, theirs.account_id) == before
+
+
+async def test_an_appointment_cannot_be_put_on_their_calendar(
+    store: Store, ours: Filled, theirs: Filled
+) -> None:
+    foreign = appointment_of(ours.tenancy, calendar_id=theirs.tenancy.calendar.id)
+    with pytest.raises(DialoraError):
+        async with store.account(ours.account_id) as scope:
+            await scope.appointments.add(foreign)
+
+
+async def test_a_call_cannot_be_answered_by_their_agent(store: Store, ours: Filled, theirs: Filled) -> None:
+    foreign = call_of(ours.tenancy, agent_id=theirs.tenancy.agent.id)
+    with pytest.raises(DialoraError):
+        async with store.account(ours.account_id) as scope:
+            await scope.calls.add(foreign)
