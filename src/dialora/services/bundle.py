@@ -1,0 +1,36 @@
+"""Every use case, as the doors are handed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from dialora.ports.clock import Clock
+from dialora.services.agents import Agents
+from dialora.services.call_history import CallHistory
+from dialora.services.idempotency import Idempotency
+from dialora.services.identity import Identity
+from dialora.services.recordings import Recordings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where the world finds us."""
+
+    #: Scheme and host, without a slash at the end.
+    public_url: str
+
+    @property
+    def secure(self) -> bool:
+        return urlsplit(self.public_url).scheme == "https"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    site: Site
+    clock: Clock
+    identity: Identity
+    agents: Agents
+    call_history: CallHistory
+    recordings: Recordings
+    idempotency: Idempotency

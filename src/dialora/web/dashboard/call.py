@@ -1,0 +1,63 @@
+"""One call: as one line, as sound, as text, and why it was answered."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from dialora.services.call_history import CallStory
+from dialora.web import words
+from dialora.web.auth import Visiting, Wired
+from dialora.web.dashboard.frame import framed
+from dialora.web.dashboard.latency import latency_plot
+from dialora.web.dashboard.strip import Strip, strip
+from dialora.web.dashboard.transcript import transcript
+from dialora.web.dashboard.waveform import waveform
+from dialora.web.rendering import page
+from dialora.web.sound import wav_response
+
+router = APIRouter(prefix="/calls/{call_id}")
+
+#: As many bars as a wide screen has room for.
+_COLUMNS = 480
+
+
+@router.get("")
+async def call_page(call_id: str, services: Wired, here: Visiting) -> Response:
+    account = here.account
+    story = await services.call_history.get(account.id, call_id)
+    call = story.call
+    agent = await services.call_history.agent_of(call)
+    context = {
+        "story": story,
+        "agent": agent,
+        "strip": _strip_of(story),
+        "lines": transcript(story.turns, agent.name if agent else "Agent"),
+        "latency": latency_plot(story.turns),
+        "decision": None,
+        "recording_words": words.RECORDINGS[call.recording],
+        "zone": account.zone,
+        "now": services.clock.now(),
+    }
+    return framed("call.html", here.who, "/calls", context)
+
+
+@router.get("/recording")
+async def recording(call_id: str, request: Request, services: Wired, here: Visiting) -> Response:
+    wanted = request.headers.get("range")
+    return await wav_response(services.recordings, here.account.id, call_id, wanted)
+
+
+@router.get("/waveform")
+async def wave(call_id: str, services: Wired, here: Visiting) -> Response:
+    """The sound's outline, drawn on the strip once the page is there."""
+    account_id = here.account.id
+    story = await services.call_history.get(account_id, call_id)
+    sound = services.recordings.wav(account_id, call_id)
+    drawn = await waveform(sound, span_ms=_strip_of(story).span_ms, columns=_COLUMNS)
+    return page("waveform.html", {"wave": drawn})
+
+
+def _strip_of(story: CallStory) -> Strip:
+    duration_ms = words.length_ms(story.call)
+    return strip(story.turns, story.notices, duration_ms=duration_ms, end_reason=story.call.end_reason)

@@ -1,0 +1,77 @@
+"""What goes around every answer: a name for the request, and the headers that close pages to other sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typeid import TypeID
+
+#: No inline script, no frame, nothing from elsewhere. `blob:` is a recording that was fetched to be played.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+    " connect-src 'self'{sockets}; media-src 'self' blob:; worker-src 'self'; manifest-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Envelope:
+    """ASGI middleware. It is also where a bug ends: answered, and on record."""
+
+    def __init__(self, app: ASGIApp, answer_bug: Callable[[Request, Exception], Response]) -> None:
+        self._app = app
+        self._answer_bug = answer_bug
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = str(TypeID("req"))
+        scope.setdefault("state", {})["request_id"] = request_id
+        static = scope["path"].startswith("/static/")
+        started = False
+
+        async def send_sealed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _policy(scope))
+                headers.setdefault("Cache-Control", "no-cache" if static else "no-store")
+                if scope.get("scheme") == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, send_sealed)
+            except Exception as error:
+                if started:
+                    raise
+                await self._answer_bug(Request(scope), error)(scope, receive, send_sealed)
+
+
+def request_id_of(request: Request) -> str:
+    return str(request.state.request_id)
+
+
+def _policy(scope: Scope) -> str:
+    """Older browsers do not count our own socket as 'self', so it is named."""
+    host = Request(scope).headers.get("host", "")
+    named = f" ws://{host} wss://{host}" if host and all(c.isalnum() or c in ".-:[]" for c in host) else ""
+    return _POLICY.format(sockets=named)

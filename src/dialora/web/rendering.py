@@ -1,0 +1,48 @@
+"""Pages from templates: escaped always, strict about names that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dialora.services.call_history import ANSWER_BUDGET_MS
+from dialora.web import words
+
+_ROOT = Path(__file__).parent
+STATIC = _ROOT / "static"
+
+_environment = Environment(
+    loader=FileSystemLoader(_ROOT / "dashboard" / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.globals["budget_ms"] = ANSWER_BUDGET_MS
+_environment.filters |= {
+    "phone": words.phone,
+    "peer": words.peer,
+    "at_time": words.at_time,
+    "day_and_time": words.day_and_time,
+    "seconds": words.seconds,
+    "offset": words.offset,
+    "length_of": words.length,
+    "outcome": words.outcome,
+    "ending": words.ending,
+    "mood": words.mood,
+    "sentence_case": words.sentence_case,
+}
+
+
+def page(
+    template: str,
+    context: Mapping[str, object],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page, or a piece of one."""
+    return HTMLResponse(_environment.get_template(template).render(context), status, dict(headers or {}))

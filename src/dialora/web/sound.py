@@ -1,0 +1,55 @@
+"""Recordings over HTTP: streamed as they are opened, whole or the one range of bytes that was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+from fastapi import HTTPException
+from fastapi.responses import StreamingResponse
+
+from dialora.services.recordings import Recordings
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+async def wav_response(
+    recordings: Recordings, account_id: str, call_id: str, range_header: str | None
+) -> StreamingResponse:
+    """Raises NotFound before a byte is sent."""
+    size = await recordings.size(account_id, call_id)
+    wanted = _wanted(range_header, size)
+    first, last = wanted or (0, size - 1)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Length": str(last - first + 1),
+        "Content-Disposition": f'inline; filename="{call_id}.wav"',
+    }
+    if wanted:
+        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    sound = _cut(recordings.wav(account_id, call_id), first, last + 1)
+    return StreamingResponse(sound, 206 if wanted else 200, headers, media_type="audio/wav")
+
+
+def _wanted(range_header: str | None, size: int) -> tuple[int, int] | None:
+    """First and last byte (RFC 9110, 14.1.2); a header that is not one plain range is ignored."""
+    found = _RANGE.fullmatch(range_header or "")
+    if found is None or found.groups() == ("", ""):
+        return None
+    start, end = found.groups()
+    first = int(start) if start else max(0, size - int(end))
+    last = min(int(end), size - 1) if start and end else size - 1
+    if first > last:
+        raise HTTPException(416, headers={"Content-Range": f"bytes */{size}"})
+    return first, last
+
+
+async def _cut(parts: AsyncIterator[bytes], first: int, end: int) -> AsyncIterator[bytes]:
+    at = 0
+    async for part in parts:
+        wanted = part[max(0, first - at) : max(0, end - at)]
+        at += len(part)
+        if wanted:
+            yield wanted
+        if at >= end:
+            return

@@ -1,0 +1,164 @@
+"""How things are said on a page: times, lengths, numbers, and what became of a call."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from dialora.domain.accounts import Role
+from dialora.domain.calls import Call, CallStatus, EndReason, Line, RecordingState
+from dialora.domain.phone import PhoneNumber
+
+#: Keeps a number or a time on one line.
+_NO_BREAK = "\u00a0"
+
+END_REASONS = {
+    EndReason.CALLER_HUNG_UP: "The caller hung up",
+    EndReason.GOODBYE: "Ended with a goodbye",
+    EndReason.OPTED_OUT: "The caller asked not to be called again",
+    EndReason.SILENCE: "Nobody spoke, so the agent said goodbye",
+    EndReason.MAX_DURATION: "Reached the longest time a call may take",
+    EndReason.TRANSFERRED: "Handed to a person",
+    EndReason.POLICY: "Refused by the policy",
+    EndReason.NUMBER_UNKNOWN: "Refused: the number belongs to no account",
+    EndReason.NO_AGENT: "Refused: no agent answers this number",
+    EndReason.AT_CAPACITY: "Refused: all lines were busy",
+    EndReason.NOT_CONNECTED: "The caller was gone before the agent could speak",
+    EndReason.PROCESS_LOST: "Lost: the server stopped during the call",
+    EndReason.LINE_LOST: "Lost: the line broke",
+    EndReason.ERROR: "Lost: something went wrong on our side",
+}
+
+STATUSES = {
+    CallStatus.RINGING: "Ringing",
+    CallStatus.IN_PROGRESS: "In progress",
+    CallStatus.COMPLETED: "Completed",
+    CallStatus.REFUSED: "Refused",
+    CallStatus.FAILED: "Lost",
+    CallStatus.BUSY: "Busy",
+    CallStatus.NO_ANSWER: "No answer",
+    CallStatus.CANCELED: "Canceled",
+}
+
+NOTICES = {
+    "ai_disclosure": "Notice: this is an AI",
+    "recording": "Notice: this call is recorded",
+    "recording_question": "Question: may this call be recorded?",
+}
+
+_TOOLS = {
+    "find_slots": "Looked up free times",
+    "book_appointment": "Booked the appointment",
+    "take_message": "Took a message",
+    "record_opt_out": "Noted: do not call again",
+}
+
+RECORDINGS = {
+    RecordingState.NOT_WANTED: "This call was not recorded. Neither sound nor text was kept.",
+    RecordingState.AWAITING: "The recording notice was not heard to its end. Nothing was kept.",
+    RecordingState.KEPT: "This call was recorded.",
+    RecordingState.REFUSED: "The caller did not want to be recorded. Sound and text were deleted.",
+}
+
+ROLES = {
+    Role.OPERATOR: "Operator",
+    Role.AGENCY_ADMIN: "Agency admin",
+    Role.OWNER: "Owner",
+    Role.ADMIN: "Admin",
+    Role.MEMBER: "Member",
+    Role.VIEWER: "Viewer",
+}
+
+
+def phone(number: PhoneNumber | None) -> str:
+    """A number spaced as people read it: +1 212 555 0123."""
+    if number is None:
+        return "Number withheld"
+    parsed = phonenumbers.parse(number.e164)
+    spaced = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return spaced.replace("-", _NO_BREAK).replace(" ", _NO_BREAK)
+
+
+def peer(call: Call) -> str:
+    """The other party, as far as the line tells."""
+    return "Test call in the browser" if call.line is Line.BROWSER else phone(call.peer)
+
+
+def at_time(at: datetime, zone: str) -> str:
+    """The time of day where the business is: 09:12."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def local_day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def day(on: date, today: date) -> str:
+    """A day as people say it; the year where it is another."""
+    named = f"{on:%a} {on.day} {on:%b}" + ("" if on.year == today.year else f" {on.year}")
+    near = {today: "Today", today - timedelta(days=1): "Yesterday", today + timedelta(days=1): "Tomorrow"}
+    return f"{near[on]}, {named}" if on in near else named
+
+
+def day_and_time(at: datetime, zone: str, now: datetime) -> str:
+    return f"{day(local_day(at, zone), local_day(now, zone))}, {at_time(at, zone)}"
+
+
+def seconds(ms: int) -> str:
+    """A length of time with its unit: 0.74 s, 12 s, 1 min 12 s."""
+    if ms < 10_000:
+        return f"{ms / 1000:.{2 if ms < 1_000 else 1}f}{_NO_BREAK}s"
+    minutes, rest = divmod(round(ms / 1000), 60)
+    if not minutes:
+        return f"{rest}{_NO_BREAK}s"
+    return f"{minutes}{_NO_BREAK}min" + (f" {rest}{_NO_BREAK}s" if rest else "")
+
+
+def offset(ms: int) -> str:
+    """A place in a call: 1:05."""
+    minutes, rest = divmod(ms // 1000, 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def length(call: Call) -> str:
+    """How long a call took, from answer to end; nothing while it runs or where nobody answered."""
+    return seconds(length_ms(call)) if call.answered_at and call.ended_at else ""
+
+
+def length_ms(call: Call) -> int:
+    if call.answered_at is None or call.ended_at is None:
+        return 0
+    return round((call.ended_at - call.answered_at).total_seconds() * 1000)
+
+
+def outcome(call: Call) -> str:
+    """What came of a call, in one sentence."""
+    if not call.status.ended:
+        return STATUSES[call.status]
+    if call.outcome:
+        return call.outcome
+    return END_REASONS[call.end_reason] if call.end_reason else STATUSES[call.status]
+
+
+def mood(call: Call) -> str:
+    """The colour an outcome carries: refused and lost are red, a running call is green."""
+    if call.status in (CallStatus.REFUSED, CallStatus.FAILED):
+        return "refused"
+    return "" if call.status.ended else "good"
+
+
+def ending(call: Call) -> str:
+    """How a call ended, where its outcome does not say it already."""
+    return END_REASONS[call.end_reason] if call.end_reason else STATUSES[call.status]
+
+
+def sentence_case(text: str) -> str:
+    """A service's name as it is spoken, at the start of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def tool(name: str) -> str:
+    """What the agent did, in words."""
+    return _TOOLS.get(name, name.replace("_", " ").capitalize())
