@@ -19,6 +19,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
@@ -101,12 +102,11 @@ class EmbeddedPostgres:
         """Make the cluster if there is none, and run it. Raises Conflict where another process runs it,
         Unavailable where it does not start."""
         self._hold()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.stop)
             self._launch()
             self._provide_owner()
-        except BaseException:
-            self.stop()
-            raise
+            undo.pop_all()
 
     def restart(self) -> None:
         """Run it again after it died. Raises Unavailable."""

@@ -6,7 +6,7 @@ No repository exists without a scope. Leaving normally commits, an exception rol
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -116,11 +116,10 @@ class Store:
             for url in (urls.app, urls.platform)
         )
         store = cls(app, platform, keyring)
-        try:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(store.close)
             await store._refuse_powerful_logins()
-        except BaseException:
-            await store.close()
-            raise
+            undo.pop_all()
         return store
 
     async def close(self) -> None:
