@@ -79,8 +79,8 @@ def test_only_five_places_catch_everything() -> None:
     allowed = {
         "src/dialora/compliance/engine.py",  # a rule that fails denies
         "src/dialora/tools/toolbox.py",  # a tool that fails is a result
-        "src/dialora/services/live.py",  # a call that fails ends politely
-        "src/dialora/web/errors.py",  # a request that fails is a page
+        "src/dialora/voice/session.py",  # a call that fails ends politely
+        "src/dialora/web/envelope.py",  # a request that fails is a page
         "src/dialora/services/upkeep.py",  # periodic work that fails is tried again
     }
     assert set(places) <= allowed, places
