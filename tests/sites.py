@@ -1,0 +1,146 @@
+"""The web floor over a test's own database, and people who can sign in to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+
+from callbook import recordings_in
+from dialora.domain.accounts import KeyMode, Member, Role
+from dialora.ports.clock import Clock as AnyClock
+from dialora.services.agents import Agents
+from dialora.services.bundle import Services, Site
+from dialora.services.call_history import CallHistory
+from dialora.services.idempotency import Idempotency
+from dialora.services.identity import Identity, hash_password, new_api_key
+from dialora.services.sign_in_guard import SignInGuard
+from dialora.store.ids import new_id
+from dialora.store.scope import Store
+from dialora.web.site import mount
+from worlds import NOW, World
+
+ADDRESS = "http://dialora.example.com"
+PASSWORD = "correct horse battery staple"
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def move(self, by: timedelta) -> None:
+        self._now += by
+
+
+class WallClock:
+    """The real time, for tests in a real browser."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who can sign in, all with PASSWORD, and a key of each account."""
+
+    owner: Member
+    viewer: Member
+    disabled: Member
+    agency_admin: Member
+    operator: Member
+    barber: Member
+    dental_key: str
+    barber_key: str
+
+
+def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str = ADDRESS) -> Services:
+    return Services(
+        site=Site(public_url=public_url),
+        clock=clock,
+        identity=Identity(store=store, clock=clock, guard=SignInGuard(store=store, clock=clock)),
+        agents=Agents(store=store),
+        call_history=CallHistory(store=store),
+        recordings=recordings_in(folder, store),
+        idempotency=Idempotency(store=store, clock=clock),
+    )
+
+
+def make_site(services: Services) -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None)
+    mount(app)
+    app.state.services = services
+    return app
+
+
+async def make_people(store: Store, world: World) -> People:
+    """Everybody has the same password, so that it is hashed once."""
+    password_hash = hash_password(PASSWORD)
+    agency_id, account_id = world.dental.agency.id, world.dental.account.id
+
+    def member(
+        email: str, role: Role, *, agency: str | None, account: str | None, disabled: bool = False
+    ) -> Member:
+        return Member(
+            id=new_id("memb"),
+            email=email,
+            name=f"Sample {role.value}",
+            role=role,
+            agency_id=agency,
+            account_id=account,
+            password_hash=password_hash,
+            disabled=disabled,
+            created_at=NOW,
+        )
+
+    viewer = member("viewer@dental.example.com", Role.VIEWER, agency=agency_id, account=account_id)
+    disabled = member(
+        "gone@dental.example.com", Role.ADMIN, agency=agency_id, account=account_id, disabled=True
+    )
+    agency_admin = member("admin@agency.example.com", Role.AGENCY_ADMIN, agency=agency_id, account=None)
+    operator = member("operator@example.com", Role.OPERATOR, agency=None, account=None)
+    async with store.platform() as platform:
+        for each in (viewer, disabled, agency_admin, operator):
+            await platform.members.add(each)
+        for each in (world.dental.owner, world.barber.owner):
+            await platform.members.set_password_hash(each.id, password_hash)
+    return People(
+        owner=world.dental.owner,
+        viewer=viewer,
+        disabled=disabled,
+        agency_admin=agency_admin,
+        operator=operator,
+        barber=world.barber.owner,
+        dental_key=await _key(store, account_id),
+        barber_key=await _key(store, world.barber.account.id),
+    )
+
+
+async def sign_in(browser: httpx.AsyncClient, member: Member, password: str = PASSWORD) -> httpx.Response:
+    return await browser.post("/sign-in", data={"email": member.email, "password": password})
+
+
+async def csrf_token(browser: httpx.AsyncClient, page: str = "/calls") -> str:
+    """The token of the session, read off a page as a form does."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', (await browser.get(page)).text)
+    assert found, "the page has no token"
+    return found[1]
+
+
+async def _key(store: Store, account_id: str) -> str:
+    key, secret = new_api_key(account_id, KeyMode.TEST, NOW)
+    async with store.account(account_id) as scope:
+        await scope.api_keys.add(key)
+    return secret
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}
