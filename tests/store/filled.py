@@ -24,6 +24,7 @@ from dialora.domain.calls import (
     ToolUse,
     Turn,
 )
+from dialora.domain.ledger import GENESIS, DecisionRecord, LedgerEntry, LedgerHead
 from dialora.domain.phone import PhoneNumber
 from dialora.store.access import APP_GRANTS
 from dialora.store.ids import new_id
@@ -66,6 +67,9 @@ class Filled:
     appointment: Appointment
     message: Message
     revocation: Revocation
+    decision: DecisionRecord
+    entry: LedgerEntry
+    head: LedgerHead
     token_hash: bytes
 
     @property
@@ -117,7 +121,7 @@ def appointment_of(tenancy: Tenancy, **changes: Any) -> Appointment:
     return Appointment(**known | changes)
 
 
-async def fill(store: Store, database: DatabaseUrls, tenancy: Tenancy) -> Filled:
+async def fill(store: Store, tenancy: Tenancy) -> Filled:
     """Add a row to every tenant table."""
     call = call_of(tenancy)
     it = Filled(
@@ -143,6 +147,29 @@ async def fill(store: Store, database: DatabaseUrls, tenancy: Tenancy) -> Filled
             call_id=call.id,
             at=NOW,
         ),
+        decision=DecisionRecord(
+            id=new_id("dec"),
+            account_id=tenancy.account.id,
+            decision="allow",
+            reason="OK",
+            payload="{}",
+            inputs='{"peer":"+12125550150"}',
+            at=NOW,
+        ),
+        entry=LedgerEntry(
+            account_id=tenancy.account.id,
+            seq=1,
+            kind="test",
+            subject_id="subject",
+            payload="{}",
+            payload_hash=b"hash of the payload",
+            previous_hash=GENESIS,
+            hash=b"hash of the entry",
+            at=NOW,
+        ),
+        head=LedgerHead(
+            account_id=tenancy.account.id, seq=1, hash=b"hash of the entry", signature=b"signature"
+        ),
         token_hash=f"hash of the token of {tenancy.account.id}".encode(),
     )
     async with store.account(tenancy.account.id) as scope:
@@ -153,27 +180,11 @@ async def fill(store: Store, database: DatabaseUrls, tenancy: Tenancy) -> Filled
         await scope.appointments.add(it.appointment)
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)
+        await scope.decisions.add(it.decision)
+        await scope.ledger.lock_head()
+        await scope.ledger.append(it.entry, it.head)
         await scope.idempotency_keys.begin("key-1", b"request", NOW)
-    async with raw(database.app, account_id=tenancy.account.id) as connection:
-        await _fill_the_record(connection, tenancy.account.id)
     return it
-
-
-async def _fill_the_record(connection: psycopg.AsyncConnection[Any], account_id: str) -> None:
-    await connection.execute(
-        "insert into decisions (account_id, id, decision, reason, payload, at)"
-        " values (%s, %s, 'allow', 'OK', '{}', %s)",
-        [account_id, new_id("dec"), NOW],
-    )
-    await connection.execute(
-        "insert into ledger_entries"
-        " (account_id, seq, kind, subject_id, payload, payload_hash, previous_hash, hash, at)"
-        " values (%s, 1, 'test', 'subject', '{}', '\\x00', '\\x00', '\\x01', %s)",
-        [account_id, NOW],
-    )
-    await connection.execute(
-        "insert into ledger_heads (account_id, seq, hash) values (%s, 1, '\\x01')", [account_id]
-    )
 
 
 @asynccontextmanager

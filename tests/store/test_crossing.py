@@ -36,6 +36,7 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "appointments": theirs.appointment,
         "calendars": tenancy.calendar,
         "calls": theirs.call,
+        "decisions": theirs.decision,
         "members": tenancy.owner,
         "messages": theirs.message,
         "numbers": tenancy.number,
@@ -53,6 +54,7 @@ CROSSINGS: dict[str, Crossing] = {
     "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
     "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
     "idempotency_keys.finish": lambda keys, theirs: keys.finish("key-1", KeptAnswer(status=200, body="x")),
+    "ledger.append": lambda ledger, theirs: ledger.append(theirs.entry, theirs.head),
     "notices.add": lambda notices, theirs: notices.add(theirs.call.id, replace(NOTICE, start_ms=5000)),
     "numbers.credentials": lambda numbers, theirs: numbers.credentials(theirs.tenancy.number.id),
     "numbers.of_agent": lambda numbers, theirs: numbers.of_agent(theirs.tenancy.agent.id),
@@ -67,7 +69,7 @@ CROSSINGS: dict[str, Crossing] = {
 }
 
 #: Methods that take nothing of an account's: there is nothing to reach with.
-HARMLESS = {"own.get", "own.lock", "calls.hold_admission"}
+HARMLESS = {"own.get", "own.lock", "calls.hold_admission", "ledger.head", "ledger.lock_head"}
 
 #: Found by a number that called both: ours are shown.
 CALLED_BOTH = {"revocations.of_number"}

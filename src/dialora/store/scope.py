@@ -21,8 +21,10 @@ from dialora.store.api_keys import AllApiKeys, ApiKeys
 from dialora.store.appointments import Appointments
 from dialora.store.calendars import Calendars
 from dialora.store.calls import AllCalls, Calls
+from dialora.store.decisions import Decisions
 from dialora.store.idempotency import IdempotencyKeys
 from dialora.store.keyring import AccountSeal, Keyring
+from dialora.store.ledger import Ledger
 from dialora.store.members import AllMembers, Members
 from dialora.store.messages import Messages
 from dialora.store.notices import Notices
@@ -57,6 +59,8 @@ class AccountScope:
         self.appointments = Appointments(tenant)
         self.messages = Messages(tenant)
         self.revocations = Revocations(tenant)
+        self.decisions = Decisions(tenant)
+        self.ledger = Ledger(tenant)
         self.idempotency_keys = IdempotencyKeys(tenant)
 
     @property

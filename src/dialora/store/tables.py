@@ -333,7 +333,9 @@ decisions = Table(
     primary_id(),
     Column("decision", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("payload", JSONB, nullable=False),
+    # Text, not JSONB: the ledger holds the hash of these very characters.
+    Column("payload", Text, nullable=False),
+    Column("inputs_sealed", LargeBinary),
     instant("at"),
 )
 
@@ -357,6 +359,7 @@ ledger_heads = Table(
     account_id(),
     Column("seq", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("signature", LargeBinary),
 )
 
 # ── running ──────────────────────────────────────────────────────────────────────────

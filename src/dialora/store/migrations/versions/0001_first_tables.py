@@ -81,7 +81,8 @@ create table decisions (
     id varchar collate "C" not null,
     decision text not null,
     reason text not null,
-    payload jsonb not null,
+    payload text not null,
+    inputs_sealed bytea,
     at timestamptz not null,
     constraint pk_decisions primary key (account_id, id),
     constraint fk_decisions_account_id foreign key (account_id) references accounts (id)
@@ -116,6 +117,7 @@ create table ledger_heads (
     account_id varchar collate "C" not null,
     seq bigint not null,
     hash bytea not null,
+    signature bytea,
     constraint pk_ledger_heads primary key (account_id),
     constraint fk_ledger_heads_account_id foreign key (account_id) references accounts (id)
 );

@@ -1,0 +1,70 @@
+"""The rows of an account's ledger. Entries are only ever added; the head row is the lock that orders them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from dialora.domain.errors import Forbidden
+from dialora.domain.ledger import LedgerEntry, LedgerHead
+from dialora.store.rows import Tenant, read_noun, write_noun
+from dialora.store.tables import ledger_entries, ledger_heads
+
+_BATCH = 1000
+
+
+class Ledger:
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    async def lock_head(self) -> LedgerHead:
+        """The head of the chain, made where there is none yet. Nobody else can add an entry until this
+        transaction ends; taken after every other lock."""
+        made = insert(ledger_heads).values(write_noun(LedgerHead.empty(self._tenant.account_id)))
+        await self._tenant.connection.execute(made.on_conflict_do_nothing())
+        locked = (await self._tenant.connection.execute(self._head().with_for_update())).one()
+        return _read_head(locked)
+
+    async def append(self, entry: LedgerEntry, head: LedgerHead) -> None:
+        """Add an entry, and the head signed over it, under the lock of the head before it."""
+        if {entry.account_id, head.account_id} != {self._tenant.account_id}:
+            raise Forbidden("It belongs to another account.", code="foreign_account")
+        await self._tenant.connection.execute(insert(ledger_entries).values(write_noun(entry)))
+        moved = update(ledger_heads).where(ledger_heads.c.account_id == self._tenant.account_id)
+        await self._tenant.connection.execute(
+            moved.values(seq=head.seq, hash=head.hash, signature=head.signature)
+        )
+
+    async def head(self) -> LedgerHead | None:
+        """None where nothing has happened yet."""
+        row = (await self._tenant.connection.execute(self._head())).first()
+        return None if row is None else _read_head(row)
+
+    async def entries(self) -> AsyncIterator[LedgerEntry]:
+        """All, in order, a batch in memory at a time."""
+        after = -1
+        while True:
+            query = (
+                select(ledger_entries)
+                .where(ledger_entries.c.account_id == self._tenant.account_id, ledger_entries.c.seq > after)
+                .order_by(ledger_entries.c.seq)
+                .limit(_BATCH)
+            )
+            rows = (await self._tenant.connection.execute(query)).all()
+            for row in rows:
+                entry: LedgerEntry = read_noun(LedgerEntry, row)
+                yield entry
+            if len(rows) < _BATCH:
+                return
+            after = rows[-1].seq
+
+    def _head(self) -> Select[Any]:
+        return select(ledger_heads).where(ledger_heads.c.account_id == self._tenant.account_id)
+
+
+def _read_head(row: Row[Any]) -> LedgerHead:
+    head: LedgerHead = read_noun(LedgerHead, row)
+    return head
