@@ -88,28 +88,30 @@ class BrowserStream:
             return
 
 
-def browser_router(services: Services) -> APIRouter:
+def browser_router() -> APIRouter:
     """The socket `/talk/media`."""
     router = APIRouter()
-
-    @router.websocket("/talk/media")
-    async def talk(socket: WebSocket) -> None:
-        await socket.accept()
-        ticket = await _let_in(socket, services)
-        if ticket is None:
-            await close_socket(socket, status.WS_1008_POLICY_VIOLATION)
-            return
-        stream = BrowserStream(socket)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(stream.write())
-            try:
-                record = await services.live.run(ticket, stream, observer=stream)
-                stream.tell({"type": "ended", "reason": record.reason.value, "call_id": ticket.call_id})
-            finally:
-                stream.finish()
-        await close_socket(socket, status.WS_1000_NORMAL_CLOSURE)
-
+    router.add_api_websocket_route("/talk/media", browser_media)
     return router
+
+
+async def browser_media(socket: WebSocket) -> None:
+    """A test call, from the token to the last word."""
+    services: Services = socket.app.state.services
+    await socket.accept()
+    ticket = await _let_in(socket, services)
+    if ticket is None:
+        await close_socket(socket, status.WS_1008_POLICY_VIOLATION)
+        return
+    stream = BrowserStream(socket)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(stream.write())
+        try:
+            record = await services.live.run(ticket, stream, observer=stream)
+            stream.tell({"type": "ended", "reason": record.reason.value, "call_id": ticket.call_id})
+        finally:
+            stream.finish()
+    await close_socket(socket, status.WS_1000_NORMAL_CLOSURE)
 
 
 async def _let_in(socket: WebSocket, services: Services) -> Ticket | None:

@@ -61,27 +61,29 @@ class CarrierStream:
             self._open = False
 
 
-def media_router(services: Services) -> APIRouter:
+def carrier_router() -> APIRouter:
     """The socket `/telephony/{carrier}/media`."""
     router = APIRouter()
-
-    @router.websocket("/telephony/{carrier}/media")
-    async def media(socket: WebSocket, carrier: str) -> None:
-        await socket.accept()
-        if carrier not in services.carriers:
-            await socket.close(status.WS_1008_POLICY_VIOLATION)
-            return
-        codec = services.carriers[carrier].codec()
-        ticket = await _let_in(socket, codec, services)
-        if ticket is None:
-            await close_socket(socket, status.WS_1008_POLICY_VIOLATION)
-            return
-        try:
-            await services.live.run(ticket, CarrierStream(socket, codec))
-        finally:
-            await close_socket(socket, status.WS_1000_NORMAL_CLOSURE)
-
+    router.add_api_websocket_route("/telephony/{carrier}/media", carrier_media)
     return router
+
+
+async def carrier_media(socket: WebSocket, carrier: str) -> None:
+    """One call's audio, from the token to the last word."""
+    services: Services = socket.app.state.services
+    await socket.accept()
+    if carrier not in services.carriers:
+        await close_socket(socket, status.WS_1008_POLICY_VIOLATION)
+        return
+    codec = services.carriers[carrier].codec()
+    ticket = await _let_in(socket, codec, services)
+    if ticket is None:
+        await close_socket(socket, status.WS_1008_POLICY_VIOLATION)
+        return
+    try:
+        await services.live.run(ticket, CarrierStream(socket, codec))
+    finally:
+        await close_socket(socket, status.WS_1000_NORMAL_CLOSURE)
 
 
 async def _let_in(socket: WebSocket, codec: MediaCodec, services: Services) -> Ticket | None:

@@ -15,41 +15,48 @@ from dialora.domain.calls import EndReason
 from dialora.domain.errors import Invalid, NotFound
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.telephony import Markup, Telephony
-from dialora.services.bundle import Services
+from dialora.services.bundle import Services, Site
 from dialora.services.calls import Answer, Refusal
 from dialora.services.sentences import sentence
 
 
-def telephony_router(services: Services) -> APIRouter:
+def telephony_router() -> APIRouter:
     """`/telephony/{carrier}/voice`, `/status` and `/action`."""
     router = APIRouter(prefix="/telephony/{carrier}", include_in_schema=False)
-
-    @router.post("/voice")
-    async def incoming_call(carrier: str, request: Request) -> Response:
-        signed = await _signed(services, carrier, request)
-        telephony = signed.telephony
-        answer = await services.calls.answer(telephony.parse_incoming(signed.form))
-        if isinstance(answer, Refusal):
-            return _document(telephony.render_say(sentence(answer.reason, answer.language)))
-        return _document(_stream(services, telephony, answer))
-
-    @router.post("/status")
-    async def status_changed(carrier: str, request: Request) -> Response:
-        signed = await _signed(services, carrier, request)
-        await services.calls.report(signed.telephony.parse_status(signed.form), signed.accounts)
-        return Response()
-
-    @router.post("/action")
-    async def audio_ended(carrier: str, request: Request) -> Response:
-        """The carrier's socket to us has closed; the caller may still be there."""
-        signed = await _signed(services, carrier, request)
-        report = signed.telephony.parse_status(signed.form)
-        lost = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
-        if lost is None:
-            return _document(signed.telephony.render_hangup())
-        return _document(signed.telephony.render_say(sentence(EndReason.PROCESS_LOST, lost.language)))
-
+    router.add_api_route("/voice", incoming_call, methods=["POST"])
+    router.add_api_route("/status", status_changed, methods=["POST"])
+    router.add_api_route("/action", audio_ended, methods=["POST"])
     return router
+
+
+async def incoming_call(carrier: str, request: Request) -> Response:
+    """A call rings."""
+    services: Services = request.app.state.services
+    signed = await _signed(services, carrier, request)
+    telephony = signed.telephony
+    answer = await services.calls.answer(telephony.parse_incoming(signed.form))
+    if isinstance(answer, Refusal):
+        return _document(telephony.render_say(sentence(answer.reason, answer.language)))
+    return _document(_stream(services.site, telephony, answer))
+
+
+async def status_changed(carrier: str, request: Request) -> Response:
+    """What became of a call, in the carrier's eyes."""
+    services: Services = request.app.state.services
+    signed = await _signed(services, carrier, request)
+    await services.calls.report(signed.telephony.parse_status(signed.form), signed.accounts)
+    return Response()
+
+
+async def audio_ended(carrier: str, request: Request) -> Response:
+    """The carrier's socket to us has closed; the caller may still be there."""
+    services: Services = request.app.state.services
+    signed = await _signed(services, carrier, request)
+    report = signed.telephony.parse_status(signed.form)
+    lost = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
+    if lost is None:
+        return _document(signed.telephony.render_hangup())
+    return _document(signed.telephony.render_say(sentence(EndReason.PROCESS_LOST, lost.language)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +98,13 @@ def _number(text: str | None) -> PhoneNumber | None:
         return None
 
 
-def _stream(services: Services, telephony: Telephony, answer: Answer) -> Markup:
-    site = services.site.public_url
-    socket = site.replace("http", "ws", 1)
+def _stream(site: Site, telephony: Telephony, answer: Answer) -> Markup:
+    webhooks = f"{site.public_url}/telephony/{telephony.name}"
     return telephony.render_stream(
-        stream_url=f"{socket}/telephony/{telephony.name}/media",
+        # http becomes ws, https wss.
+        stream_url=webhooks.replace("http", "ws", 1) + "/media",
         token=answer.token,
-        action_url=f"{site}/telephony/{telephony.name}/action",
+        action_url=f"{webhooks}/action",
     )
 
 
