@@ -121,6 +121,10 @@ class Calls:
             raise Conflict("All lines are busy. Try again in a minute.", code="at_capacity")
         return answer
 
+    async def ready(self) -> None:
+        """Raises Unavailable where a call could not be answered now."""
+        await self.store.ping()
+
     async def connect(self, token: str, *, carrier_call_id: str | None) -> Ticket:
         """Let an audio socket in, once per token. Raises NotFound."""
         now = self.clock.now()

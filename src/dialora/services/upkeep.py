@@ -43,6 +43,11 @@ class Upkeep:
         async with self.store.platform() as platform:
             await platform.processes.beat(self.calls.process_id, now=now, until=now + LEASE)
 
+    async def leave(self) -> None:
+        """This process stops: whatever it still holds may be closed by the others at once."""
+        async with self.store.platform() as platform:
+            await platform.processes.delete(self.calls.process_id)
+
     async def close_lost_calls(self) -> int:
         """Close calls whose process is gone, and calls that rang but never got their audio."""
         now = self.clock.now()

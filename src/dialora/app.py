@@ -1,0 +1,207 @@
+"""The composition root: the only file that knows every part. Start reading here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI
+
+from dialora.clock import clock_of
+from dialora.compliance.book import load_rulebook
+from dialora.dialogue.receptionist import Receptionist, common_sentences
+from dialora.domain.agents import Agent
+from dialora.domain.calls import Call
+from dialora.domain.errors import Invalid
+from dialora.media.browser import browser_router
+from dialora.media.carrier import carrier_router
+from dialora.ports.clock import Clock
+from dialora.ports.dialogue import Dialogue
+from dialora.providers import stt, telephony, tts
+from dialora.providers.telephony.twilio import Twilio
+from dialora.providers.telephony.twilio_numbers import TwilioNumbers
+from dialora.services.agents import Agents
+from dialora.services.appointments import Appointments
+from dialora.services.bundle import Services, Site
+from dialora.services.call_history import CallHistory
+from dialora.services.calls import Calls
+from dialora.services.decisions import Decisions
+from dialora.services.gate import Gate
+from dialora.services.heads import Heads
+from dialora.services.idempotency import Idempotency
+from dialora.services.identity import Identity
+from dialora.services.live import LiveCalls
+from dialora.services.messages import Messages
+from dialora.services.numbers import Numbers
+from dialora.services.recordings import Recordings
+from dialora.services.revocations import Revocations
+from dialora.services.upkeep import Upkeep
+from dialora.settings import Settings
+from dialora.store.ids import new_id
+from dialora.store.roles import database_urls
+from dialora.store.scope import Store
+from dialora.tools.toolbox import CallToolbox
+from dialora.voice.limits import Limits
+from dialora.voice.playout import PlayoutClock
+from dialora.voice.session import Apparatus
+from dialora.voice.silero import SileroEar
+from dialora.web.health import health_router
+from dialora.web.site import mount
+from dialora.web.telephony import telephony_router
+
+log = structlog.get_logger(__name__)
+
+#: Live calls on one machine with the embedded models: more, and everybody waits.
+EMBEDDED_CAPACITY = 12
+#: Accounts whose common sentences are rendered before the first call.
+_PREPARED_ACCOUNTS = 4
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole product as one ASGI application. `settings.database_url` is set: the parent process
+    starts the embedded database and says where it is."""
+    roles = {"web", "media", "worker"} if settings.role == "all" else set(settings.role.split(","))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            app.state.services = await _start(settings, roles, stack)
+            yield
+
+    app = FastAPI(lifespan=lifespan)
+    app.include_router(health_router())
+    if "web" in roles:
+        mount(app)
+        app.include_router(telephony_router())
+    if "media" in roles:
+        app.include_router(carrier_router())
+        app.include_router(browser_router())
+    return app
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Speech:
+    """The models of one process. Their threads live as long as it does."""
+
+    ears: stt.Engine
+    voice: tts.Engine
+
+    @classmethod
+    async def load(cls) -> _Speech:
+        stt.STT.discover("dialora.providers.stt")
+        tts.TTS.discover("dialora.providers.tts")
+        speech = cls(ears=stt.STT["embedded"](), voice=tts.TTS["embedded"]())
+        async with asyncio.TaskGroup() as loading:
+            loading.create_task(speech.ears.warm_up())
+            loading.create_task(speech.voice.warm_up())
+        return speech
+
+    def close(self) -> None:
+        self.ears.close()
+        self.voice.close()
+
+
+async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> Services:
+    """Everything a process needs, warm, and undone in reverse when it stops."""
+    if settings.database_url is None:
+        raise Invalid("DIALORA_DATABASE_URL is needed here.", code="settings_invalid")
+    keyring = settings.keyring()
+    store = await Store.open(database_urls(settings.database_url.get_secret_value(), keyring), keyring)
+    stack.push_async_callback(store.close)
+    clock = clock_of(settings.clock_offset_path)
+    speech = await _Speech.load()
+    stack.callback(speech.close)
+    services = _services(settings, store, clock, speech, stack)
+    tasks = await stack.enter_async_context(_background())
+    if "worker" in roles or "media" in roles:
+        upkeep = Upkeep(store=store, clock=clock, calls=services.calls)
+        await upkeep.beat()
+        tasks.append(asyncio.create_task(upkeep.run()))
+        stack.push_async_callback(upkeep.leave)
+    if "media" in roles:
+        tasks.append(asyncio.create_task(_prepare_sentences(store, speech)))
+    return services
+
+
+def _services(
+    settings: Settings, store: Store, clock: Clock, speech: _Speech, stack: AsyncExitStack
+) -> Services:
+    disk = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recordings"))
+    recordings = Recordings(store=store, folder=settings.data / "recordings", executor=disk)
+    numbers = Numbers(
+        store=store, clock=clock, registries={Twilio.name: TwilioNumbers(api_url=settings.twilio_api_url)}
+    )
+    calls = Calls(
+        store=store,
+        clock=clock,
+        gate=Gate(
+            store=store,
+            clock=clock,
+            rulebook=load_rulebook(),
+            heads=Heads(folder=settings.data / "heads", keyring=store.keyring),
+        ),
+        numbers=numbers,
+        process_id=new_id("proc"),
+        capacity=EMBEDDED_CAPACITY,
+    )
+    appointments = Appointments(store=store, clock=clock)
+    messages = Messages(store=store, clock=clock)
+    revocations = Revocations(store=store, clock=clock)
+
+    def receptionist(agent: Agent, call: Call) -> Dialogue:
+        toolbox = CallToolbox.for_call(
+            agent, call, clock=clock, appointments=appointments, messages=messages, revocations=revocations
+        )
+        return Receptionist(agent, toolbox, clock.now, call.peer)
+
+    telephony.CARRIERS.discover("dialora.providers.telephony")
+    return Services(
+        site=Site(public_url=settings.address),
+        clock=clock,
+        identity=Identity(store=store, clock=clock),
+        agents=Agents(store=store),
+        call_history=CallHistory(store=store),
+        recordings=recordings,
+        idempotency=Idempotency(store=store, clock=clock),
+        appointments=appointments,
+        decisions=Decisions(store=store),
+        numbers=numbers,
+        calls=calls,
+        live=LiveCalls(
+            store=store,
+            calls=calls,
+            recordings=recordings,
+            apparatus=Apparatus(stt=speech.ears, tts=speech.voice, ear=SileroEar(), playout=PlayoutClock()),
+            dialogue_for=receptionist,
+            limits=Limits(),
+        ),
+        carriers=telephony.CARRIERS,
+    )
+
+
+@asynccontextmanager
+async def _background() -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Tasks that run as long as the process serves."""
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _prepare_sentences(store: Store, speech: _Speech) -> None:
+    """Render what agents say often, so that it starts at once in the first call too."""
+    async with store.platform() as platform:
+        accounts = await platform.accounts.all()
+    for account in accounts[:_PREPARED_ACCOUNTS]:
+        async with store.account(account.id) as scope:
+            agents = await scope.agents.page(limit=1)
+        for agent in agents.items:
+            await speech.voice.prepare(common_sentences(agent), language=agent.language)
+    log.info("common sentences are rendered")

@@ -1,0 +1,95 @@
+"""The command `dialora`: parses, calls one function, prints."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+from typing import Annotated
+
+import typer
+
+from dialora.bench import media as bench_media
+from dialora.clock import clock_of
+from dialora.domain.errors import DialoraError
+from dialora.domain.numbers import CarrierCredentials
+from dialora.domain.phone import PhoneNumber
+from dialora.providers.telephony.twilio import Twilio
+from dialora.providers.telephony.twilio_numbers import TwilioNumbers
+from dialora.services.numbers import Numbers
+from dialora.serving.database import open_database
+from dialora.settings import Settings
+from dialora.store.scope import Store
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+number = typer.Typer(no_args_is_help=True, help="Bring numbers from a carrier.")
+bench = typer.Typer(no_args_is_help=True, help="Serve what measurements need.")
+app.add_typer(number, name="number")
+app.add_typer(bench, name="bench")
+
+
+def main() -> None:
+    """Run the command; what Dialora cannot do is said in a sentence, never with a traceback."""
+    try:
+        app()
+    except DialoraError as problem:
+        print(problem.message, file=sys.stderr)
+        sys.exit(2)
+
+
+@number.command("add")
+def add_number(
+    number: Annotated[str, typer.Argument(help="In E.164 form, like +12125550123.")],
+    account: Annotated[str, typer.Option(help="The account it belongs to, acct_….")],
+    agent: Annotated[str, typer.Option(help="The agent that answers, agent_….")],
+    carrier_account: Annotated[str, typer.Option(help="The account's id at the carrier, AC….")],
+) -> None:
+    """Bring a Twilio number: ask Twilio whose it is, seal its token, and have its calls sent here."""
+    settings = Settings.read()
+    token = getpass.getpass("Auth token: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    credentials = CarrierCredentials(carrier_account_id=carrier_account, auth_token=token)
+    asyncio.run(_add_number(settings, PhoneNumber(number), account, agent, credentials))
+
+
+async def _add_number(
+    settings: Settings, number: PhoneNumber, account_id: str, agent_id: str, credentials: CarrierCredentials
+) -> None:
+    keyring = settings.keyring()
+    with open_database(settings, keyring) as urls:
+        store = await Store.open(urls, keyring)
+        try:
+            numbers = Numbers(
+                store=store,
+                clock=clock_of(settings.clock_offset_path),
+                registries={Twilio.name: TwilioNumbers(api_url=settings.twilio_api_url)},
+            )
+            added = await numbers.add(
+                number,
+                account_id=account_id,
+                agent_id=agent_id,
+                carrier=Twilio.name,
+                credentials=credentials,
+            )
+            print(f"{added.number} is yours, and answered by {agent_id}.")
+            if settings.address.startswith("https://"):
+                await numbers.point_here(added, credentials, public_url=settings.address)
+                print(f"Twilio sends its calls to {settings.address}.")
+            else:
+                print("Twilio needs an https address: set DIALORA_PUBLIC_URL, then its webhooks.")
+        finally:
+            await store.close()
+
+
+@bench.command("media")
+def serve_media(
+    serve: Annotated[bool, typer.Option("--serve", help="Serve until interrupted.")],
+    port: Annotated[int, typer.Option(help="On loopback.")],
+    vad_stop: Annotated[float | None, typer.Option(help="Seconds of silence that end a turn.")] = None,
+) -> None:
+    """One process with only the carrier's media socket: real engine, scripted services. No token needed."""
+    if serve:
+        bench_media.serve(port, vad_stop)
+
+
+if __name__ == "__main__":
+    main()
