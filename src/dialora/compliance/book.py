@@ -38,7 +38,15 @@ class Rulebook:
 
 
 def load_rulebook() -> Rulebook:
-    """The newest tables and every rule of the house. Raises TableInvalid."""
+    """The newest tables and every rule of the house, as they were pinned. Raises TableInvalid,
+    RulebookChanged."""
+    rulebook = unpinned_rulebook()
+    check_pinned(rulebook)
+    return rulebook
+
+
+def unpinned_rulebook() -> Rulebook:
+    """The same, reviewed or not: to pin it. Raises TableInvalid."""
     RULES.discover("dialora.compliance.rules")
     return make_rulebook(table_files(), tuple(RULES[name] for name in RULES))
 

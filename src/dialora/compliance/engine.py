@@ -32,7 +32,7 @@ def undecidable(why: str, rulebook: Rulebook, input_hash: str) -> Decision:
     return _sum_up((finding,), rulebook, input_hash)
 
 
-def hash_of(intent: CallIntent, facts: Facts) -> str:
+def hash_of(intent: CallIntent, facts: Facts | None) -> str:
     """SHA-256 of the canonical JSON of what was decided on."""
     return digest({"intent": intent, "facts": facts})
 

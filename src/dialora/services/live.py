@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dialora.compliance.record import read_decision
 from dialora.domain.agents import Agent
 from dialora.domain.calls import Call, EndReason, RecordingState
 from dialora.domain.errors import NotFound
@@ -62,7 +63,7 @@ class LiveCalls:
                 raise NotFound("That call has no agent or no decision.", code="call_not_ringing")
             account = await scope.account()
             agent = await scope.agents.get(call.agent_id)
-            decision = await scope.decisions.get(call.decision_id)
+            decided = await scope.decisions.get(call.decision_id)
             seal = scope.seal
         recording = self.recordings.writer(ticket.account_id, ticket.call_id, seal)
         return CallSession(
@@ -70,7 +71,7 @@ class LiveCalls:
             apparatus=self.apparatus,
             dialogue=self.dialogue_for(agent, call),
             sink=LiveRecord(self.store, ticket, recording),
-            opening=opening_for(decision, account, agent),
+            opening=opening_for(read_decision(decided.payload), account, agent),
             language=agent.language,
             hints=_likely_words(agent),
             limits=self.limits,

@@ -1,0 +1,40 @@
+"""Gathers what rules may know of a call, inside the transaction that decides on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialora.compliance.facts import AccountFacts, ContactFacts, Facts, NumberFacts, Place
+from dialora.compliance.intent import CallIntent
+from dialora.domain.accounts import Account
+from dialora.domain.errors import NotFound
+from dialora.store.scope import AccountScope
+
+
+async def gather(scope: AccountScope, intent: CallIntent, at: datetime) -> Facts:
+    """The facts at this instant. The account's standing cannot change until the transaction ends."""
+    account = await scope.own.lock(shared=True)
+    return Facts(
+        at=at,
+        account=AccountFacts(standing=account.standing, place=place_of(account)),
+        number=await _number(scope, intent),
+        # Accounts have no address book yet: it says nothing of anybody.
+        contact=ContactFacts(),
+        bridged=None,
+    )
+
+
+def place_of(account: Account) -> Place:
+    """Where the business is."""
+    return Place(country=account.country, state=account.state)
+
+
+async def _number(scope: AccountScope, intent: CallIntent) -> NumberFacts | None:
+    """Our number in this call; None where this account has no such number, or none is involved."""
+    if intent.number_id is None:
+        return None
+    try:
+        number = await scope.numbers.get(intent.number_id)
+    except NotFound:
+        return None
+    return NumberFacts(ownership=number.ownership, account_id=number.account_id)

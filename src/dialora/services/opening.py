@@ -1,0 +1,74 @@
+"""How a call must begin: the notices its decision asks for, and what may be kept of it."""
+
+from __future__ import annotations
+
+from dialora.compliance.decision import Decision
+from dialora.domain.accounts import Account
+from dialora.domain.agents import Agent
+from dialora.ports.notices import Notice, Opening, RecordingRule
+
+#: The strictest last.
+_RECORDING = {
+    "RECORDING_ANNOUNCE": RecordingRule.ANNOUNCE,
+    "RECORDING_ANNOUNCE_AND_ALLOW_REFUSAL": RecordingRule.ANNOUNCE_AND_ALLOW_REFUSAL,
+    "RECORDING_EXPLICIT_YES": RecordingRule.EXPLICIT_YES,
+}
+
+_ENGLISH = "en"
+
+#: Who speaks; the slot cannot be left out, and no agent's own greeting comes before it.
+_AI = {
+    "en": "Thanks for calling {seller}. I'm an AI assistant.",
+    "es": "Gracias por llamar a {seller}. Soy un asistente de inteligencia artificial.",
+}
+
+_RECORDED = {
+    RecordingRule.ANNOUNCE: {
+        "en": "This call is recorded and transcribed.",
+        "es": "La llamada se graba y se transcribe.",
+    },
+    RecordingRule.ANNOUNCE_AND_ALLOW_REFUSAL: {
+        "en": "This call is recorded and transcribed; if you mind, just say so.",
+        "es": "La llamada se graba y se transcribe; si no lo desea, dígalo.",
+    },
+    RecordingRule.EXPLICIT_YES: {
+        "en": "May we record and transcribe this call? Please say yes or no.",
+        "es": "¿Podemos grabar y transcribir la llamada? Diga sí o no, por favor.",
+    },
+}
+
+
+def opening_for(decision: Decision, account: Account, agent: Agent) -> Opening:
+    """Spoken in the agent's language where we have the words, else in English. Raises ValueError for a
+    decision that denies: such a call has no beginning."""
+    if not decision.allowed:
+        raise ValueError("a denied call has no opening")
+    language = _spoken_language(agent.language)
+    rule = _recording_rule(decision)
+    notices = []
+    if "AI_DISCLOSURE" in decision.conditions:
+        words = _AI[_primary(language)].format(seller=account.seller)
+        notices.append(Notice(kind="ai_disclosure", text=words, language=language))
+    if rule is not RecordingRule.OFF:
+        asked = rule is RecordingRule.EXPLICIT_YES
+        words = _RECORDED[rule][_primary(language)]
+        kind = "recording_question" if asked else "recording"
+        notices.append(Notice(kind=kind, text=words, language=language))
+    return Opening(notices=tuple(notices), recording=rule)
+
+
+def _recording_rule(decision: Decision) -> RecordingRule:
+    """Without a condition that says how, nothing is kept."""
+    strictest = RecordingRule.OFF
+    for condition, rule in _RECORDING.items():
+        if condition in decision.conditions:
+            strictest = rule
+    return strictest
+
+
+def _spoken_language(language: str) -> str:
+    return language if _primary(language) in _AI else _ENGLISH
+
+
+def _primary(language: str) -> str:
+    return language.split("-")[0].lower()
