@@ -11,14 +11,18 @@ import httpx
 from fastapi import FastAPI
 
 from callbook import recordings_in
+from dialora.compliance.book import load_rulebook
 from dialora.domain.accounts import KeyMode, Member, Role
 from dialora.ports.clock import Clock as AnyClock
 from dialora.services.agents import Agents
 from dialora.services.bundle import Services, Site
 from dialora.services.call_history import CallHistory
+from dialora.services.calls import Calls
+from dialora.services.gate import Gate
+from dialora.services.heads import Heads
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity, hash_password, new_api_key
-from dialora.services.sign_in_guard import SignInGuard
+from dialora.services.numbers import Numbers
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
 from dialora.web.site import mount
@@ -66,11 +70,24 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
     return Services(
         site=Site(public_url=public_url),
         clock=clock,
-        identity=Identity(store=store, clock=clock, guard=SignInGuard(store=store, clock=clock)),
+        identity=Identity(store=store, clock=clock),
         agents=Agents(store=store),
         call_history=CallHistory(store=store),
         recordings=recordings_in(folder, store),
         idempotency=Idempotency(store=store, clock=clock),
+        calls=_calls(store, clock, folder),
+    )
+
+
+def _calls(store: Store, clock: AnyClock, folder: Path) -> Calls:
+    heads = Heads(folder=folder / "heads", keyring=store.keyring)
+    return Calls(
+        store=store,
+        clock=clock,
+        gate=Gate(store=store, clock=clock, rulebook=load_rulebook(), heads=heads),
+        numbers=Numbers(store=store, clock=clock, registries={}),
+        process_id=new_id("proc"),
+        capacity=4,
     )
 
 

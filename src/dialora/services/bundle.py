@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from dialora.ports.clock import Clock
 from dialora.services.agents import Agents
 from dialora.services.call_history import CallHistory
+from dialora.services.calls import Calls
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
 from dialora.services.recordings import Recordings
@@ -34,3 +35,4 @@ class Services:
     call_history: CallHistory
     recordings: Recordings
     idempotency: Idempotency
+    calls: Calls

@@ -64,7 +64,6 @@ class Identity:
 
     store: Store
     clock: Clock
-    guard: SignInGuard
     #: Verified in place of the hash of somebody who is not there, so that both take as long.
     _decoy: str = field(default_factory=lambda: hash_password(secrets.token_urlsafe()), repr=False)
 
@@ -72,7 +71,8 @@ class Identity:
         """The token of a new session. The same refusal, as late, whatever was wrong: an unknown address,
         a wrong password, a disabled member. Raises Unauthenticated, Throttled."""
         email = email.strip().lower()
-        await self.guard.note(email, address)
+        guard = SignInGuard(store=self.store, clock=self.clock)
+        await guard.note(email, address)
         async with self.store.platform() as platform:
             member = await platform.members.by_email(email)
         known = member.password_hash if member else self._decoy
@@ -82,7 +82,7 @@ class Identity:
         if renewed is not None:
             async with self.store.platform() as platform:
                 await platform.members.set_password_hash(member.id, renewed)
-        await self.guard.forget(email, address)
+        await guard.forget(email, address)
         return await self._new_session(member, member.account_id, self.clock.now())
 
     async def signed_in(self, token: str) -> SignedIn:
@@ -184,8 +184,18 @@ def hash_password(password: str) -> str:
 
 def new_api_key(account_id: str, mode: KeyMode, now: datetime) -> tuple[ApiKey, str]:
     """A key and its secret, which is shown once and never kept."""
-    secret = f"sk_{mode.value}_{secrets.token_urlsafe(32)}"
-    key = ApiKey(
+    secret = new_api_key_secret(mode)
+    return api_key_for(secret, account_id, mode, now), secret
+
+
+def new_api_key_secret(mode: KeyMode) -> str:
+    """What a program will carry."""
+    return f"sk_{mode.value}_{secrets.token_urlsafe(32)}"
+
+
+def api_key_for(secret: str, account_id: str, mode: KeyMode, now: datetime) -> ApiKey:
+    """The key that this secret opens."""
+    return ApiKey(
         id=new_id("key"),
         account_id=account_id,
         mode=mode,
@@ -195,7 +205,6 @@ def new_api_key(account_id: str, mode: KeyMode, now: datetime) -> tuple[ApiKey, 
         last_used_at=None,
         revoked_at=None,
     )
-    return key, secret
 
 
 def _verify(password: str, known: str) -> tuple[bool, str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from dialora.compliance.record import write_decision
 from dialora.domain.errors import (
     Conflict,
     DialoraError,
@@ -26,16 +29,21 @@ from dialora.domain.errors import (
     Unauthenticated,
     Unavailable,
 )
+from dialora.services.gate import CallRefused
 from dialora.web.envelope import request_id_of
 from dialora.web.rendering import page
 
 log = structlog.get_logger(__name__)
+
+#: Of a bug, the innermost ones.
+_FRAMES = 12
 
 #: The status of each class of error, and its title.
 STATUSES: Mapping[type[DialoraError], tuple[int, str]] = {
     Invalid: (422, "That could not be understood"),
     Unauthenticated: (401, "Nobody is signed in"),
     Forbidden: (403, "You may not do that"),
+    CallRefused: (403, "The policy forbids this call"),
     NotFound: (404, "There is nothing here"),
     Conflict: (409, "That is taken, or has moved on"),
     Throttled: (429, "Too many attempts"),
@@ -43,7 +51,7 @@ STATUSES: Mapping[type[DialoraError], tuple[int, str]] = {
     ProviderTimeout: (504, "Somebody else's service did not answer"),
     Unavailable: (503, "Not right now"),
 }
-_OF_STATUS = dict(STATUSES.values()) | {
+_TITLES = {status: title for kind, (status, title) in STATUSES.items() if kind is not CallRefused} | {
     400: "That could not be understood",
     405: "That cannot be done here",
     416: "There are no such bytes",
@@ -71,6 +79,7 @@ class _Told:
     """An error in the form all answers are made from."""
 
     status: int
+    title: str
     code: str
     detail: str
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -81,7 +90,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems a route may answer with, for the OpenAPI document. Every route may answer 401."""
     return {
         status: {
-            "description": _OF_STATUS[status],
+            "description": _TITLES[status],
             "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
         }
         for status in (401, *statuses)
@@ -101,16 +110,20 @@ def told(error: DialoraError) -> tuple[int, dict[str, Any]]:
 
 
 def _told(error: DialoraError) -> _Told:
-    status = next(STATUSES[kind][0] for kind in type(error).__mro__ if kind in STATUSES)
+    status, title = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
     more: dict[str, Any] = {}
     headers: dict[str, str] = {}
     if isinstance(error, Invalid) and error.field:
         more["field"] = error.field
+    if isinstance(error, CallRefused):
+        more |= {"decision_id": error.decision_id, "decision": json.loads(write_decision(error.decision))}
     if isinstance(error, Throttled):
         headers["Retry-After"] = str(error.wait_s)
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return _Told(status=status, code=error.code, detail=error.message, more=more, headers=headers)
+    return _Told(
+        status=status, title=title, code=error.code, detail=error.message, more=more, headers=headers
+    )
 
 
 async def _of_ours(request: Request, error: Exception) -> Response:
@@ -127,20 +140,24 @@ async def _of_validation(request: Request, error: Exception) -> Response:
         for each in error.errors()
     ]
     detail = "; ".join(": ".join(filter(None, (each["field"], each["message"]))) for each in wrong)
-    return _answer(request, _Told(status=422, code="request_invalid", detail=detail, more={"errors": wrong}))
+    return _answer(
+        request,
+        _Told(status=422, title=_TITLES[422], code="request_invalid", detail=detail, more={"errors": wrong}),
+    )
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if 300 <= error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
-    title = _OF_STATUS.get(error.status_code, "That did not work")
+    title = _TITLES.get(error.status_code, "That did not work")
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "request_invalid")
     details = {404: "No page and no thing of ours has this address."}
     return _answer(
         request,
         _Told(
             status=error.status_code,
+            title=title,
             code=code,
             detail=details.get(error.status_code, f"{title}."),
             headers=error.headers or {},
@@ -149,12 +166,19 @@ async def _of_http(request: Request, error: Exception) -> Response:
 
 
 def answer_bug(request: Request, error: Exception) -> Response:
-    log.error("request_failed", path=request.url.path, method=request.method, exc_info=error)
+    # Where it happened, but neither the message nor the values of variables: both may hold what people said.
+    log.error(
+        "request_failed",
+        path=request.url.path,
+        method=request.method,
+        error=type(error).__name__,
+        frames=traceback.format_tb(error.__traceback__)[-_FRAMES:],
+    )
     detail = (
         "It is on record under the reference below."
         " What you were doing may not have been saved: look before you try again."
     )
-    return _answer(request, _Told(status=500, code="internal_error", detail=detail))
+    return _answer(request, _Told(status=500, title=_TITLES[500], code="internal_error", detail=detail))
 
 
 def _answer(request: Request, known: _Told) -> Response:
@@ -168,7 +192,7 @@ def _answer(request: Request, known: _Told) -> Response:
 def _document(known: _Told) -> dict[str, Any]:
     return {
         "type": f"urn:dialora:problem:{known.code}",
-        "title": _OF_STATUS.get(known.status, "That did not work"),
+        "title": known.title,
         "status": known.status,
         "detail": known.detail,
         "code": known.code,

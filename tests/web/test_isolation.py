@@ -1,0 +1,93 @@
+"""No address shows anything of another account. The addresses come from the application itself, so that a
+new one is tried as soon as it exists, and a new kind of id stops the test until it is known here."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from callbook import Callbook, recordings_in
+from dialora.store.scope import Store
+from sites import People, bearer, csrf_token, sign_in
+from worlds import NOW, World
+
+#: What is sent where a body is asked for: always about the other account's things.
+BODIES: dict[str, Any] = {"/talk/calls": lambda ids: {"json": {"agent_id": ids["agent_id"]}}}
+
+
+async def _ids(store: Store, world: World, folder: Path) -> dict[str, str]:
+    """One of everything in the dental practice, by the name it has in an address."""
+    book = Callbook(store=store, tenancy=world.dental, recordings=recordings_in(folder, store))
+    call = await book.booked(NOW)
+    async with store.account(world.dental.account.id) as scope:
+        (appointment,) = (await scope.appointments.page()).items
+    return {
+        "account_id": world.dental.account.id,
+        "agent_id": world.dental.agent.id,
+        "call_id": call.id,
+        "appointment_id": appointment.id,
+    }
+
+
+def _operations(site: FastAPI, *, api: bool) -> list[tuple[str, str]]:
+    found = [
+        (method, route.path)
+        for route in iter_route_contexts(site.routes)
+        for method in sorted(route.methods or ())
+        if isinstance(route.original_route, APIRoute) and route.path.startswith("/v1") == api
+    ]
+    assert len(found) > 5, "there is nothing to try: how routes are listed has changed"
+    return found
+
+
+async def test_a_key_sees_nothing_of_another_account(
+    site: FastAPI, program: httpx.AsyncClient, people: People, store: Store, world: World, tmp_path: Path
+) -> None:
+    ids = await _ids(store, world, tmp_path)
+    before = await _everything(store, world)
+    key = bearer(people.barber_key)
+    for number, (method, path) in enumerate(_operations(site, api=True)):
+        body = BODIES[path](ids) if path in BODIES else {}
+        headers = key | {"Idempotency-Key": f"try-{number}"}
+        answer = await program.request(method, path.format(**ids), headers=headers, **body)
+        expected = 404 if "{" in path or body else 200
+        assert answer.status_code == expected, f"{method} {path}: {answer.text}"
+        _tells_nothing(answer, ids, world)
+    assert await _everything(store, world) == before
+
+
+async def test_a_person_sees_nothing_of_another_account(
+    site: FastAPI, browser: httpx.AsyncClient, people: People, store: Store, world: World, tmp_path: Path
+) -> None:
+    ids = await _ids(store, world, tmp_path)
+    before = await _everything(store, world)
+    for method, path in _operations(site, api=False):
+        await sign_in(browser, people.barber)
+        token = {"X-CSRF-Token": await csrf_token(browser)}
+        body = BODIES[path](ids) if path in BODIES else {}
+        answer = await browser.request(method, path.format(**ids), headers=token, **body)
+        assert answer.status_code == 404 or not ("{" in path or body), f"{method} {path}: {answer.text}"
+        _tells_nothing(answer, ids, world)
+    assert await _everything(store, world) == before
+
+
+async def _everything(store: Store, world: World) -> str:
+    """All that an address could have changed."""
+    async with store.account(world.dental.account.id) as scope:
+        calls = (await scope.calls.page(limit=100)).items
+        appointments = (await scope.appointments.page(limit=100)).items
+    return repr((calls, appointments))
+
+
+def _tells_nothing(answer: httpx.Response, ids: dict[str, str], world: World) -> None:
+    told = answer.text + json.dumps(dict(answer.headers))
+    # What was asked with may come back in the answer's own address, never more.
+    told = told.replace(str(answer.request.url.path), "")
+    for secret in (*ids.values(), world.dental.account.name, "Ada Quill", "+12125550147", "212 555"):
+        assert not re.search(re.escape(secret), told), secret
