@@ -18,6 +18,7 @@ from dialora.services.agents import Agents
 from dialora.services.bundle import Services, Site
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
+from dialora.services.decisions import Decisions
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.idempotency import Idempotency
@@ -76,6 +77,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         recordings=recordings_in(folder, store),
         idempotency=Idempotency(store=store, clock=clock),
         calls=_calls(store, clock, folder),
+        decisions=Decisions(store=store),
     )
 
 

@@ -21,16 +21,20 @@ from worlds import NOW, World
 BODIES: dict[str, Any] = {"/talk/calls": lambda ids: {"json": {"agent_id": ids["agent_id"]}}}
 
 
-async def _ids(store: Store, world: World, folder: Path) -> dict[str, str]:
+async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[str, str]:
     """One of everything in the dental practice, by the name it has in an address."""
     book = Callbook(store=store, tenancy=world.dental, recordings=recordings_in(folder, store))
     call = await book.booked(NOW)
+    answer = await site.state.services.calls.try_agent(world.dental.account.id, world.dental.agent.id)
     async with store.account(world.dental.account.id) as scope:
         (appointment,) = (await scope.appointments.page()).items
+        (decision,) = (await scope.decisions.page()).items
     return {
+        "decision_id": decision.id,
         "account_id": world.dental.account.id,
         "agent_id": world.dental.agent.id,
         "call_id": call.id,
+        "test_call_id": answer.call_id,
         "appointment_id": appointment.id,
     }
 
@@ -49,7 +53,7 @@ def _operations(site: FastAPI, *, api: bool) -> list[tuple[str, str]]:
 async def test_a_key_sees_nothing_of_another_account(
     site: FastAPI, program: httpx.AsyncClient, people: People, store: Store, world: World, tmp_path: Path
 ) -> None:
-    ids = await _ids(store, world, tmp_path)
+    ids = await _ids(site, store, world, tmp_path)
     before = await _everything(store, world)
     key = bearer(people.barber_key)
     for number, (method, path) in enumerate(_operations(site, api=True)):
@@ -65,7 +69,7 @@ async def test_a_key_sees_nothing_of_another_account(
 async def test_a_person_sees_nothing_of_another_account(
     site: FastAPI, browser: httpx.AsyncClient, people: People, store: Store, world: World, tmp_path: Path
 ) -> None:
-    ids = await _ids(store, world, tmp_path)
+    ids = await _ids(site, store, world, tmp_path)
     before = await _everything(store, world)
     for method, path in _operations(site, api=False):
         await sign_in(browser, people.barber)

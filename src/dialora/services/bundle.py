@@ -9,6 +9,7 @@ from dialora.ports.clock import Clock
 from dialora.services.agents import Agents
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
+from dialora.services.decisions import Decisions
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
 from dialora.services.recordings import Recordings
@@ -36,3 +37,4 @@ class Services:
     recordings: Recordings
     idempotency: Idempotency
     calls: Calls
+    decisions: Decisions

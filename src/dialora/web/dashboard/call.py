@@ -27,6 +27,7 @@ async def call_page(call_id: str, services: Wired, here: Visiting) -> Response:
     account = here.account
     story = await services.call_history.get(account.id, call_id)
     call = story.call
+    decided = await services.decisions.get(account.id, call.decision_id) if call.decision_id else None
     agent = await services.call_history.agent_of(call)
     context = {
         "story": story,
@@ -34,7 +35,7 @@ async def call_page(call_id: str, services: Wired, here: Visiting) -> Response:
         "strip": _strip_of(story),
         "lines": transcript(story.turns, agent.name if agent else "Agent"),
         "latency": latency_plot(story.turns),
-        "decision": None,
+        "decided": decided,
         "recording_words": words.RECORDINGS[call.recording],
         "zone": account.zone,
         "now": services.clock.now(),
