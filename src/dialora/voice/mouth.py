@@ -18,6 +18,8 @@ from dialora.voice.turns import Hold
 _PIECE_BYTES: Final = 2 * FRAME_BYTES
 #: More than this between sending and hearing is not believed to be the line's doing.
 _LONGEST_LAG_S: Final = 1.0
+#: A stroke of the clock may come this much early.
+_HAIR_S: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ class Mouth:
 
     def _next_piece(self, now: float) -> tuple[bytes, Clip | None]:
         """What is due, already counted as sent: a cut may come while it is being handed over."""
-        if self._held_back or not self._queue or self._frontier > now + self._limits.lead_s:
+        if self._held_back or not self._queue or self._far_ahead(now):
             return b"", None
         clip = self._queue[0]
         piece = clip.take(_PIECE_BYTES)
@@ -198,10 +200,13 @@ class Mouth:
         self._marked.append(marked)
         await self._stream.mark(marked.name)
 
+    def _far_ahead(self, now: float) -> bool:
+        return self._frontier > now + self._limits.lead_s + _HAIR_S
+
     def _wake_at(self, now: float) -> float | None:
         """When there may be something to do although nothing new has come."""
         moments = []
-        if self._queue and not self._held_back and self._frontier > now + self._limits.lead_s:
+        if self._queue and not self._held_back and self._far_ahead(now):
             moments.append(self._frontier - self._limits.lead_s)
         if self._marked:
             moments.append(self._overdue_at(self._marked[0]))
@@ -220,7 +225,7 @@ class Mouth:
 
     def _give_up_marks(self, now: float) -> bool:
         """A carrier that reports nothing must not hold up the call."""
-        if not self._marked or now < self._overdue_at(self._marked[0]):
+        if not self._marked or now < self._overdue_at(self._marked[0]) - _HAIR_S:
             return False
         self._heard_to_the_end(self._marked.popleft(), now)
         self._silent_now()
