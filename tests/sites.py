@@ -14,6 +14,7 @@ from callbook import recordings_in
 from dialora.compliance.book import load_rulebook
 from dialora.domain.accounts import KeyMode, Member, Role
 from dialora.ports.clock import Clock as AnyClock
+from dialora.providers.telephony import CARRIERS
 from dialora.services.agents import Agents
 from dialora.services.bundle import Services, Site
 from dialora.services.call_history import CallHistory
@@ -23,9 +24,13 @@ from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity, hash_password, new_api_key
+from dialora.services.live import LiveCalls
 from dialora.services.numbers import Numbers
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
+from dialora.testing import ScriptedDialogue
+from dialora.testing import World as ScriptedWorld
+from dialora.voice.limits import Limits
 from dialora.web.site import mount
 from worlds import NOW, World
 
@@ -68,28 +73,38 @@ class People:
 
 
 def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str = ADDRESS) -> Services:
-    return Services(
-        site=Site(public_url=public_url),
-        clock=clock,
-        identity=Identity(store=store, clock=clock),
-        agents=Agents(store=store),
-        call_history=CallHistory(store=store),
-        recordings=recordings_in(folder, store),
-        idempotency=Idempotency(store=store, clock=clock),
-        calls=_calls(store, clock, folder),
-        decisions=Decisions(store=store),
-    )
-
-
-def _calls(store: Store, clock: AnyClock, folder: Path) -> Calls:
+    """Everything real but the models: speech is scripted, and so is what the agent says."""
+    recordings = recordings_in(folder, store)
+    numbers = Numbers(store=store, clock=clock, registries={})
     heads = Heads(folder=folder / "heads", keyring=store.keyring)
-    return Calls(
+    calls = Calls(
         store=store,
         clock=clock,
         gate=Gate(store=store, clock=clock, rulebook=load_rulebook(), heads=heads),
-        numbers=Numbers(store=store, clock=clock, registries={}),
+        numbers=numbers,
         process_id=new_id("proc"),
         capacity=4,
+    )
+    return Services(
+        site=Site(public_url=public_url),
+        clock=clock,
+        carriers=CARRIERS,
+        identity=Identity(store=store, clock=clock),
+        agents=Agents(store=store),
+        numbers=numbers,
+        calls=calls,
+        live=LiveCalls(
+            store=store,
+            calls=calls,
+            recordings=recordings,
+            apparatus=ScriptedWorld().apparatus(),
+            dialogue_for=lambda agent, call: ScriptedDialogue(outcome="Asked for the opening hours"),
+            limits=Limits(),
+        ),
+        call_history=CallHistory(store=store),
+        recordings=recordings,
+        decisions=Decisions(store=store),
+        idempotency=Idempotency(store=store, clock=clock),
     )
 
 

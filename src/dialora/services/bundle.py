@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from dialora.catalog import Catalog
 from dialora.ports.clock import Clock
+from dialora.ports.telephony import Telephony
 from dialora.services.agents import Agents
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
 from dialora.services.decisions import Decisions
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
+from dialora.services.live import LiveCalls
+from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 
 
@@ -31,10 +35,14 @@ class Site:
 class Services:
     site: Site
     clock: Clock
+    #: By the name in their webhook addresses.
+    carriers: Catalog[Telephony]
     identity: Identity
     agents: Agents
+    numbers: Numbers
+    calls: Calls
+    live: LiveCalls
     call_history: CallHistory
     recordings: Recordings
-    idempotency: Idempotency
-    calls: Calls
     decisions: Decisions
+    idempotency: Idempotency
