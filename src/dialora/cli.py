@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from dialora import law_cli
 from dialora.bench import media as bench_media
 from dialora.clock import clock_of
 from dialora.domain.errors import DialoraError
@@ -26,6 +27,9 @@ number = typer.Typer(no_args_is_help=True, help="Bring numbers from a carrier.")
 bench = typer.Typer(no_args_is_help=True, help="Serve what measurements need.")
 app.add_typer(number, name="number")
 app.add_typer(bench, name="bench")
+app.add_typer(law_cli.audit, name="audit")
+app.command("check")(law_cli.check)
+app.command("rulebook")(law_cli.rulebook)
 
 
 def main() -> None:

@@ -69,7 +69,15 @@ CROSSINGS: dict[str, Crossing] = {
 }
 
 #: Methods that take nothing of an account's: there is nothing to reach with.
-HARMLESS = {"own.get", "own.lock", "calls.hold_admission", "ledger.head", "ledger.lock_head"}
+HARMLESS = {
+    "own.get",
+    "own.lock",
+    "calls.hold_admission",
+    "ledger.head",
+    "ledger.lock_head",
+    "ledger.first_unlike_its_decision",
+    "ledger.first_decision_without_entry",
+}
 
 #: Found by a number that called both: ours are shown.
 CALLED_BOTH = {"revocations.of_number"}

@@ -12,6 +12,7 @@ from dialora.compliance.phrases import parse_phrases
 from dialora.compliance.places import Tables, check_together, parse_countries, parse_npa, parse_recording
 from dialora.compliance.rule import RULES, Rule
 from dialora.compliance.tables import TableFile, TableInvalid, table_files
+from dialora.domain.errors import DialoraError
 
 #: Tables without which nothing is decided.
 TABLES = ("countries", "npa", "phrases", "recording")
@@ -20,7 +21,7 @@ TABLES = ("countries", "npa", "phrases", "recording")
 PINNED = "pinned.json"
 
 
-class RulebookChanged(RuntimeError):
+class RulebookChanged(DialoraError):
     """The rulebook is not the one that was pinned: a rule or table was lost, added or altered."""
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from dialora.compliance.canonical import Plain, digest
+from dialora.domain.errors import DialoraError
 
 _FILE_NAME = re.compile(r"(?P<table>[a-z_]+)\.(?P<date>\d{4}-\d{2}-\d{2})\.json")
 
@@ -20,7 +21,7 @@ CONFIDENCES = frozenset({"high", "medium", "low"})
 T = TypeVar("T")
 
 
-class TableInvalid(ValueError):
+class TableInvalid(DialoraError):
     """A table of the rulebook is missing or does not say what it must. Nothing is decided without it."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, and_, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dialora.domain.errors import Forbidden
 from dialora.domain.ledger import LedgerEntry, LedgerHead
 from dialora.store.rows import Tenant, read_noun, write_noun
-from dialora.store.tables import ledger_entries, ledger_heads
+from dialora.store.tables import decisions, ledger_entries, ledger_heads
 
 _BATCH = 1000
 
@@ -60,6 +60,29 @@ class Ledger:
             if len(rows) < _BATCH:
                 return
             after = rows[-1].seq
+
+    async def first_unlike_its_decision(self) -> int | None:
+        """The first entry of a decision whose own row is gone or says something else."""
+        entry, decision = ledger_entries.c, decisions.c
+        same = and_(decision.account_id == entry.account_id, decision.id == entry.subject_id)
+        query = (
+            select(func.min(entry.seq))
+            .select_from(ledger_entries.outerjoin(decisions, same))
+            .where(entry.account_id == self._tenant.account_id, entry.kind == "decision")
+            .where(decision.payload.is_distinct_from(entry.payload))
+        )
+        seq: int | None = await self._tenant.connection.scalar(query)
+        return seq
+
+    async def first_decision_without_entry(self) -> str | None:
+        """The first decision that no entry speaks of."""
+        entry, decision = ledger_entries.c, decisions.c
+        spoken_of = exists().where(entry.account_id == decision.account_id, entry.subject_id == decision.id)
+        query = select(func.min(decision.id)).where(
+            decision.account_id == self._tenant.account_id, ~spoken_of
+        )
+        id: str | None = await self._tenant.connection.scalar(query)
+        return id
 
     def _head(self) -> Select[Any]:
         return select(ledger_heads).where(ledger_heads.c.account_id == self._tenant.account_id)

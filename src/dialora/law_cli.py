@@ -1,0 +1,212 @@
+"""The commands about law: decide on cases, check the ledgers, pin the rulebook."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from dialora.clock import SystemClock
+from dialora.compliance.book import (
+    PINNED,
+    Rulebook,
+    check_pinned,
+    load_rulebook,
+    pinned_form,
+    unpinned_rulebook,
+)
+from dialora.compliance.canonical import Plain
+from dialora.compliance.case import (
+    Case,
+    Disagreement,
+    agrees,
+    decide_case,
+    disagreements,
+    parse_case,
+    parse_cases,
+    summary,
+)
+from dialora.compliance.case_fields import CaseInvalid
+from dialora.compliance.decision import Decision
+from dialora.domain.phone import PhoneNumber
+from dialora.services.audit import Audit, Checked, verify_export
+from dialora.services.explanation import explain
+from dialora.services.heads import Heads
+from dialora.serving.database import open_database
+from dialora.settings import Settings
+from dialora.store.scope import Store
+
+DISAGREES = 1
+UNUSABLE = 2
+
+audit = typer.Typer(no_args_is_help=True, help="Check and export the ledgers.")
+
+
+def check(
+    number: Annotated[str | None, typer.Argument(help="The other party's number, like +12125550123.")] = None,
+    case: Annotated[Path | None, typer.Option(help="A file with one case.")] = None,
+    cases: Annotated[Path | None, typer.Option(help="A file with many cases.")] = None,
+    direction: Annotated[str, typer.Option(help="Of a NUMBER: inbound or outbound.")] = "inbound",
+    state: Annotated[str, typer.Option(help="Of a NUMBER: the business's state.")] = "NY",
+    recording: Annotated[bool, typer.Option(help="Of a NUMBER: whether to record.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Decide on a call without making it. Exit 0: as expected, 1: not, 2: the input is unusable."""
+    if sum(given is not None for given in (number, case, cases)) != 1:
+        _unusable("Give either a NUMBER, or --case FILE, or --cases FILE.")
+    try:
+        rulebook = load_rulebook()
+        if cases is not None:
+            sys.exit(_check_many(parse_cases(_document(cases)), rulebook, as_json))
+        if case is not None:
+            sys.exit(_check_one(parse_case(_document(case)), rulebook, as_json))
+        other_party = PhoneNumber(number or "")
+        sys.exit(_check_one(_case_of(other_party, direction, state, recording), rulebook, as_json))
+    except CaseInvalid as problem:
+        _unusable(f"That cannot be used: {problem}.")
+
+
+@audit.command("verify")
+def verify_audit(
+    file: Annotated[Path | None, typer.Option(help="An exported chain, instead of the database.")] = None,
+    key: Annotated[
+        str | None, typer.Option(help="Of the export: the public key that must have signed it, in hex.")
+    ] = None,
+) -> None:
+    """Check every row of every chain. Exit 1 names the first bad row."""
+    settings = Settings.read()
+    if file is None:
+        sys.exit(_report(asyncio.run(_verify_database(settings))))
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        _unusable(f"{file} cannot be read: {error}")
+    try:
+        signer = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) if key else None
+    except ValueError:
+        _unusable("The key is not 64 hex digits.")
+    sys.exit(_report((verify_export(lines, signer),)))
+
+
+@audit.command("export")
+def export_audit(account: Annotated[str, typer.Argument(help="Its id, acct_….")]) -> None:
+    """Print an account's chain as lines of JSON, to be checked anywhere."""
+    asyncio.run(_export(Settings.read(), account))
+
+
+def rulebook(
+    pin: Annotated[Path | None, typer.Option(help="Write the pin file into this folder of tables.")] = None,
+) -> None:
+    """Print the rulebook in force, rule by rule and table by table. Fails where it is not the pinned one."""
+    found = unpinned_rulebook()
+    if pin is not None:
+        (pin / PINNED).write_text(pinned_form(found), encoding="utf-8")
+    else:
+        check_pinned(found)
+    print(pinned_form(found), end="")
+
+
+def _case_of(number: PhoneNumber, direction: str, state: str, recording: bool) -> Case:
+    """A case of an active account that owns its number, so that only the other party's number tells."""
+    fields: dict[str, Plain] = {
+        "now_utc": SystemClock().now().isoformat(),
+        "direction": direction,
+        "channel": "voice",
+        "voice_type": "ai",
+        "purpose": "inbound" if direction == "inbound" else "informational",
+        "tenant": {"id": "acct_check", "seller": "-", "status": "active", "kyc": "verified", "state": state},
+        "caller": {"ownership": "incoming_phone_number", "verified": True},
+        "recording_wanted": recording,
+        ("caller_number_presented" if direction == "inbound" else "called_number"): number.e164,
+    }
+    return Case(id=number.e164, input=fields, expected={})
+
+
+def _check_one(case: Case, rulebook: Rulebook, as_json: bool) -> int:
+    decision = decide_case(case.input, rulebook)
+    print(json.dumps(summary(decision)) if as_json else _in_words(decision))
+    return 0 if agrees(decision, case.expected) else DISAGREES
+
+
+def _check_many(cases: Sequence[Case], rulebook: Rulebook, as_json: bool) -> int:
+    wrong = disagreements(cases, rulebook)
+    if as_json:
+        listed = [_disagreement(found) for found in wrong]
+        print(json.dumps({"cases": len(cases), "agree": len(cases) - len(wrong), "disagree": listed}))
+    else:
+        for found in wrong:
+            print(f"{found.case.id}: expected {json.dumps(dict(found.case.expected))}")
+            print(_in_words(found.got))
+        print(f"{len(cases) - len(wrong)} of {len(cases)} cases agree.")
+    return DISAGREES if wrong else 0
+
+
+def _disagreement(found: Disagreement) -> dict[str, Plain]:
+    return {"id": found.case.id, "expected": dict(found.case.expected), "got": summary(found.got)}
+
+
+def _in_words(decision: Decision) -> str:
+    explanation = explain(decision)
+    lines = [f"{decision.decision.value} {decision.reason}: {explanation.sentence}"]
+    lines += [
+        f"  {check.gate:10} {check.state.value:8} {check.why} [{check.source}]"
+        for check in explanation.checks
+    ]
+    return "\n".join([*lines, f"  rulebook {decision.rulebook_version}, input {decision.input_hash[:16]}"])
+
+
+def _document(file: Path) -> Plain:
+    try:
+        document: Plain = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CaseInvalid(f"{file} is no JSON file ({error})") from None
+    return document
+
+
+async def _verify_database(settings: Settings) -> tuple[Checked, ...]:
+    keyring = settings.keyring()
+    with open_database(settings, keyring) as urls:
+        store = await Store.open(urls, keyring)
+        try:
+            return await Audit(store=store, heads=_heads(settings, store)).verify()
+        finally:
+            await store.close()
+
+
+async def _export(settings: Settings, account_id: str) -> None:
+    keyring = settings.keyring()
+    with open_database(settings, keyring) as urls:
+        store = await Store.open(urls, keyring)
+        try:
+            async for line in Audit(store=store, heads=_heads(settings, store)).export(account_id):
+                print(line)
+        finally:
+            await store.close()
+
+
+def _heads(settings: Settings, store: Store) -> Heads:
+    return Heads(folder=settings.data / "heads", keyring=store.keyring)
+
+
+def _report(chains: Sequence[Checked]) -> int:
+    damaged = [chain for chain in chains if chain.damage is not None]
+    for chain in chains:
+        if chain.damage is not None:
+            row = "the chain" if chain.damage.seq is None else f"row {chain.damage.seq}"
+            print(f"{chain.account_id}: {row}: {chain.damage.problem}")
+        elif chain.entries and not chain.kept_outside:
+            print(f"{chain.account_id}: {chain.entries} rows are whole; nothing outside to compare with")
+        else:
+            print(f"{chain.account_id}: {chain.entries} rows are whole")
+    return 1 if damaged else 0
+
+
+def _unusable(why: str) -> NoReturn:
+    print(why, file=sys.stderr)
+    sys.exit(UNUSABLE)
