@@ -54,7 +54,7 @@ class Appointments:
         phone: PhoneNumber | None,
         call_id: str | None,
     ) -> Appointment:
-        """Book a free slot. Of two that ask for overlapping times at once, one is told Conflict("slot_taken").
+        """Book a free slot. Of two that ask for overlapping times at once, one is refused as "slot_taken".
 
         Raises Invalid, Conflict.
         """

@@ -20,12 +20,9 @@ class Revocations:
         self, account_id: str, number: PhoneNumber, *, via: str, call_id: str | None, scope: str = "all"
     ) -> Revocation:
         """A person does not want to be called. Takes the number's lock, so that no decision about it is
-        under way when this returns; saying it again changes nothing."""
+        under way when this returns. Said twice it is kept twice: a consent may lie in between."""
         async with self.store.account(account_id) as rows:
             await rows.lock_number(number)
-            for known in await rows.revocations.of_number(number):
-                if known.scope in ("all", scope):
-                    return known
             revocation = Revocation(
                 id=new_id("rev"),
                 account_id=account_id,
