@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections import deque
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialora.ports.media import FRAME_BYTES, SAMPLE_RATE, SILENCE, Audio, Digit, Ended, MediaEvent, Played
 from dialora.ports.sink import CallRecord
@@ -36,7 +37,8 @@ class FakePhone:
 
     def __init__(self, *, echoes_marks: bool = True, delay_s: float = 0.0) -> None:
         self._echoes_marks = echoes_marks
-        self._delay_s = delay_s
+        #: How long sound takes to the caller; the carrier's reports take as long back.
+        self.delay_s = delay_s
         self._line: asyncio.Queue[MediaEvent] = asyncio.Queue()
         self._microphone: deque[bytes] = deque()
         self._plays_until = 0.0
@@ -134,6 +136,16 @@ class FakePhone:
         assert begin > 0, self._told(f"nothing was heard before {words!r}")
         return heard[begin][0] - heard[begin - 1][0] - sound.CHARACTER_S
 
+    def pauses_in_speech(self, *, since: str) -> list[tuple[float, float]]:
+        """When the agent paused after these words: from when to when."""
+        heard = self._heard_by_now()
+        begin = "".join(character for _, character in heard).rindex(sound.plain(since))
+        times = [at for at, _ in heard[begin:]]
+        return [
+            (before + sound.CHARACTER_S / 2, after - sound.CHARACTER_S / 2)
+            for before, after in pairwise(times)
+        ]
+
     # The carrier
 
     async def receive(self) -> MediaEvent:
@@ -141,14 +153,14 @@ class FakePhone:
 
     async def send(self, mulaw: bytes) -> None:
         assert not self.closed, self._told("the agent speaks into a closed line")
-        begins = max(self._now + self._delay_s, self._plays_until)
+        begins = max(self._now + self.delay_s, self._plays_until)
         self._plays_until = begins + len(mulaw) / SAMPLE_RATE
         self._heard += self._reader.read(mulaw, begins)
 
     async def mark(self, name: str) -> None:
         loop = asyncio.get_running_loop()
         if self._echoes_marks:
-            played_at = max(self._now, self._plays_until) + self._delay_s
+            played_at = max(self._now, self._plays_until) + self.delay_s
             self._marks.append(_Mark(name, loop.call_at(played_at, self._played, name)))
 
     async def clear(self) -> None:
