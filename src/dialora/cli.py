@@ -19,6 +19,8 @@ from dialora.providers.telephony.twilio import Twilio
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
 from dialora.services.numbers import Numbers
 from dialora.serving.database import open_database
+from dialora.serving.parent import serve
+from dialora.serving.seeding import credentials_file, seed
 from dialora.settings import Settings
 from dialora.store.scope import Store
 
@@ -39,6 +41,25 @@ def main() -> None:
     except DialoraError as problem:
         print(problem.message, file=sys.stderr)
         sys.exit(2)
+
+
+@app.command("serve")
+def serve_all(
+    processes: Annotated[int, typer.Option(min=1, help="How many identical processes share the port.")] = 1,
+    role: Annotated[str | None, typer.Option(help="all, or some of web,media,worker.")] = None,
+) -> None:
+    """Start everything and keep it running, until interrupted."""
+    serve(Settings.read(**({} if role is None else {"role": role})), processes)
+
+
+@app.command("seed")
+def make_sample_world(
+    json: Annotated[bool, typer.Option("--json", help="Print the whole credentials file.")] = False,
+) -> None:
+    """Make the sample world where it is not there; only for this machine."""
+    settings = Settings.read()
+    credentials = seed(settings)
+    print(credentials.as_json().decode() if json else credentials_file(settings))
 
 
 @number.command("add")
@@ -86,12 +107,12 @@ async def _add_number(
 
 @bench.command("media")
 def serve_media(
-    serve: Annotated[bool, typer.Option("--serve", help="Serve until interrupted.")],
+    serve_it: Annotated[bool, typer.Option("--serve", help="Serve until interrupted.")],
     port: Annotated[int, typer.Option(help="On loopback.")],
     vad_stop: Annotated[float | None, typer.Option(help="Seconds of silence that end a turn.")] = None,
 ) -> None:
     """One process with only the carrier's media socket: real engine, scripted services. No token needed."""
-    if serve:
+    if serve_it:
         bench_media.serve(port, vad_stop)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dialora.domain.errors import Invalid
 from dialora.store.keyring import Keyring
+from dialora.store.roles import DatabaseUrls, database_urls
 
 _PREFIX = "DIALORA_"
 _FILE = "_FILE"
@@ -34,6 +36,13 @@ def _postgresql(value: SecretStr) -> SecretStr:
 def _long_enough(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < 32:
         raise ValueError("should have at least 32 characters that nobody can guess")
+    return value
+
+
+def _roles(value: str) -> str:
+    known = {"all", "web", "media", "worker"}
+    if not set(value.split(",")) <= known:
+        raise ValueError(f"should be one or more of {', '.join(sorted(known))}, with commas between")
     return value
 
 
@@ -71,6 +80,8 @@ class Settings(BaseSettings):
     clock_offset_path: Path | None = None
     #: The server that the demo calls instead of one of its own.
     url: WebAddress | None = None
+    #: What a process serves: "all", or some of "web", "media", "worker".
+    role: Annotated[str, AfterValidator(_roles)] = "all"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @classmethod
@@ -88,6 +99,18 @@ class Settings(BaseSettings):
             )
             raise Invalid("\n".join(lines), field="settings", code="settings_invalid") from None
 
+    def handed_on(self) -> str:
+        """Everything, secrets too, for a child process to `take_over`: through a pipe, never a file."""
+        plain = {
+            name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in self
+        }
+        return json.dumps(plain, default=str)
+
+    @classmethod
+    def take_over(cls, handed_on: str) -> Settings:
+        """What the parent runs by, whatever this process's environment says."""
+        return cls(**json.loads(handed_on))
+
     @property
     def address(self) -> str:
         """Where the pages are."""
@@ -98,6 +121,13 @@ class Settings(BaseSettings):
     def loopback(self) -> bool:
         """Whether only this machine can reach us."""
         return self.host in ("127.0.0.1", "::1", "localhost")
+
+    def database_urls(self, keyring: Keyring) -> DatabaseUrls:
+        """The logins to the database that was set; the parent sets the embedded one for its children.
+        Raises Invalid where none is set."""
+        if self.database_url is None:
+            raise Invalid("No database is set.", field="database_url", code="settings_invalid")
+        return database_urls(self.database_url.get_secret_value(), keyring)
 
     def keyring(self) -> Keyring:
         """The master key: the secret that was set, or that of the data folder, made on first use."""

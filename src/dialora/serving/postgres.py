@@ -98,19 +98,16 @@ class EmbeddedPostgres:
                 code="database_closed",
             ) from error
 
-    def start(self) -> None:
-        """Make the cluster if there is none, and run it. Raises Conflict where another process runs it,
-        Unavailable where it does not start."""
-        self._hold()
+    def start(self, *, wait: float = 0.0) -> None:
+        """Make the cluster if there is none, and run it. Raises Conflict where another process runs it
+        still after so many seconds, Unavailable where it does not start."""
+        self._hold(time.monotonic() + wait)
         with ExitStack() as undo:
             undo.callback(self.stop)
-            self._launch()
+            self.launch()
+            self._wait_until_ready()
             self._provide_owner()
             undo.pop_all()
-
-    def restart(self) -> None:
-        """Run it again after it died. Raises Unavailable."""
-        self._launch()
 
     @property
     def running(self) -> bool:
@@ -154,21 +151,23 @@ class EmbeddedPostgres:
                     ) from None
                 time.sleep(_POLL)
 
-    def _hold(self) -> None:
+    def _hold(self, deadline: float) -> None:
         self._folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         held = (self._folder / "held").open("w")
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            held.close()
-            raise Conflict(
-                f"Another Dialora runs on the data folder {self._folder.parent}.", code="data_folder_in_use"
-            ) from None
+        while not _locked(held):
+            if time.monotonic() > deadline:
+                held.close()
+                raise Conflict(
+                    f"Another Dialora runs on the data folder {self._folder.parent}.",
+                    code="data_folder_in_use",
+                )
+            time.sleep(_POLL)
         self._held = held
         self._forget_short_socket_folder()
 
-    def _launch(self) -> None:
-        """With the lock held: make what is missing, clear what a kill left, start, wait until ready."""
+    def launch(self) -> None:
+        """Run it, at first or again after it died: make what is missing, clear what a kill left. It does
+        not answer yet when this returns. Raises Unavailable."""
         programs = _programs()
         socket_folder = self._make_socket_folder()
         if os.geteuid() == 0 and not passable(programs):
@@ -192,8 +191,9 @@ class EmbeddedPostgres:
                 stderr=said,
                 cwd="/",
                 env=_environment(),
+                # What is typed at the terminal is for the parent, which stops this last.
+                process_group=0,
             )
-        self._wait_until_ready()
 
     def _make_cluster(self, runner: Runner, programs: Path) -> None:
         """Aside, and renamed when it is whole: a kill in between leaves nothing half made."""
@@ -241,8 +241,8 @@ class EmbeddedPostgres:
 
     def _wait_until_ready(self) -> None:
         process = self._process
-        deadline = time.monotonic() + _PATIENCE
-        while process is not None and process.poll() is None and time.monotonic() < deadline:
+        # No deadline while it lives: after a crash it reads its log again, however long that is.
+        while process is not None and process.poll() is None:
             if _status(self._cluster / "postmaster.pid") == "ready":
                 return
             time.sleep(_POLL)
@@ -313,6 +313,14 @@ def _programs() -> Path:
     if not places:
         raise Unavailable(f"The package {_WHEEL} is not installed: set DIALORA_DATABASE_URL, or install it.")
     return max(Path(places[0]).resolve().glob("pginstall[0-9]*"), key=lambda path: int(path.name[9:]))
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _too_long(folder: Path) -> bool:
