@@ -1,14 +1,17 @@
-"""Appointments: what is free, and what is booked, moved out of the way of nobody."""
+"""Appointments: free times, booking, canceling, and the lists pages show.
+
+The server decides what is free, whoever asks; two bookings of one time are kept apart by the database.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialora.domain.agents import Agent, OfferedService
 from dialora.domain.appointments import Appointment, AppointmentStatus, Slot
-from dialora.domain.errors import Conflict, Invalid
+from dialora.domain.errors import Invalid, NotFound
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
 from dialora.scheduling.slots import free_slots, may_book
@@ -16,85 +19,88 @@ from dialora.store.ids import new_id
 from dialora.store.page import Page
 from dialora.store.scope import AccountScope, Store
 
-_LONGEST_NAME = 120
+#: Longer than any opening day, whatever the clocks do.
+_AROUND_A_DAY = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointments:
-    """The server decides what is free, whoever asks: a caller, a program or a model."""
-
     store: Store
     clock: Clock
 
     async def free_slots(
-        self, account_id: str, agent: Agent, service_key: str, *, first_day: date, last_day: date
+        self, agent: Agent, service: OfferedService, *, first_day: date, last_day: date
     ) -> tuple[Slot, ...]:
-        """All free slots of a service on these local days, earliest first. Raises Invalid."""
-        service = _service(agent, service_key)
-        async with self.store.account(account_id) as scope:
-            busy = await _busy(scope, agent, first_day, last_day)
-        free = free_slots(
-            agent.business,
-            service.minutes,
-            busy,
-            now=self.clock.now(),
-            first_day=first_day,
-            last_day=last_day,
+        """Every time this service can be booked on these local days, earliest first."""
+        zone = ZoneInfo(agent.business.zone)
+        first = datetime.combine(first_day, time.min, tzinfo=zone).astimezone(UTC)
+        last = datetime.combine(last_day, time.min, tzinfo=zone).astimezone(UTC)
+        async with self.store.account(agent.account_id) as scope:
+            busy = await _busy(scope, agent, first - _AROUND_A_DAY, last + _AROUND_A_DAY)
+        return tuple(
+            free_slots(
+                agent.business,
+                service.minutes,
+                busy,
+                now=self.clock.now(),
+                first_day=first_day,
+                last_day=last_day,
+            )
         )
-        return tuple(free)
 
     async def book(
         self,
-        account_id: str,
         agent: Agent,
-        service_key: str,
+        service: OfferedService,
         starts_at: datetime,
         *,
         name: str,
         phone: PhoneNumber | None,
         call_id: str | None,
     ) -> Appointment:
-        """Book a free slot. Of two that ask for overlapping times at once, one is refused as "slot_taken".
+        """Book a time. Asked twice by one call it stays one appointment.
 
-        Raises Invalid, Conflict.
+        Raises Invalid("slot_not_offered") where the business is closed then or it is past,
+        Conflict("slot_taken") where somebody else was first.
         """
-        service = _service(agent, service_key)
-        now = self.clock.now()
         appointment = Appointment(
             id=new_id("appt"),
-            account_id=account_id,
+            account_id=agent.account_id,
             calendar_id=agent.calendar_id,
             service_key=service.key,
             service_name=service.name,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=service.minutes),
-            name=_name(name),
+            name=name,
             phone=phone,
             status=AppointmentStatus.BOOKED,
             call_id=call_id,
-            created_at=now,
+            created_at=self.clock.now(),
         )
-        day = starts_at.astimezone(ZoneInfo(agent.business.zone)).date()
-        async with self.store.account(account_id) as scope:
-            busy = await _busy(scope, agent, day, day)
-            if not may_book(agent.business, service.minutes, starts_at, busy, now=now):
-                raise Conflict("That time is not free.", code="slot_taken")
-            # Free a moment ago; the exclusion constraint decides whether it still is.
+        # A time that was offered a moment ago may be nearer now than the lead time.
+        business = replace(agent.business, lead_minutes=0)
+        if not may_book(business, service.minutes, starts_at, (), now=self.clock.now()):
+            raise Invalid("That time cannot be booked.", field="starts_at", code="slot_not_offered")
+        async with self.store.account(agent.account_id) as scope:
+            if made := await _made_before(scope, appointment):
+                return made
             await scope.appointments.add(appointment)
         return appointment
-
-    async def cancel(self, account_id: str, appointment_id: str) -> Appointment:
-        """Give the time back. Canceling twice changes nothing. Raises NotFound."""
-        async with self.store.account(account_id) as scope:
-            appointment = await scope.appointments.lock(appointment_id)
-            canceled = replace(appointment, status=AppointmentStatus.CANCELED)
-            await scope.appointments.save(canceled)
-        return canceled
 
     async def get(self, account_id: str, appointment_id: str) -> Appointment:
         """Raises NotFound."""
         async with self.store.account(account_id) as scope:
             return await scope.appointments.get(appointment_id)
+
+    async def cancel(self, account_id: str, appointment_id: str) -> Appointment:
+        """Free its time again. Canceling twice changes nothing. Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            appointment = await scope.appointments.lock(appointment_id)
+            if appointment.status is AppointmentStatus.CANCELED:
+                return appointment
+            canceled = replace(appointment, status=AppointmentStatus.CANCELED)
+            await scope.appointments.save(canceled)
+        return canceled
 
     async def page(
         self,
@@ -105,45 +111,39 @@ class Appointments:
         status: AppointmentStatus | None = None,
         call_id: str | None = None,
     ) -> Page[Appointment]:
-        """Newest made first."""
+        """Newest first."""
         async with self.store.account(account_id) as scope:
             return await scope.appointments.page(
                 limit=limit, starting_after=starting_after, status=status, call_id=call_id
             )
 
-    async def on_days(
-        self, account_id: str, first_day: date, last_day: date, *, zone: str
-    ) -> tuple[Appointment, ...]:
-        """Booked on these local days, both included, earliest first."""
-        starts, ends = _instants(first_day, last_day, zone)
+    async def on_days(self, account_id: str, first_day: date, last_day: date) -> tuple[Appointment, ...]:
+        """What is booked on these days of the account's own zone, both included, earliest first."""
         async with self.store.account(account_id) as scope:
-            return await scope.appointments.between(starts, ends)
+            zone = ZoneInfo((await scope.account()).zone)
+            starts = datetime.combine(first_day, time.min, tzinfo=zone).astimezone(UTC)
+            ends = datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
+            touching = await scope.appointments.between(starts, ends)
+        return tuple(each for each in touching if each.starts_at >= starts)
 
 
-async def _busy(scope: AccountScope, agent: Agent, first_day: date, last_day: date) -> list[Slot]:
-    starts, ends = _instants(first_day, last_day, agent.business.zone)
-    booked = await scope.appointments.between(starts, ends, calendar_id=agent.calendar_id)
-    return [Slot(it.starts_at, it.ends_at) for it in booked]
-
-
-def _instants(first_day: date, last_day: date, zone: str) -> tuple[datetime, datetime]:
-    """From the first day's midnight to the one after the last day."""
-    wall = ZoneInfo(zone)
-    after = last_day + timedelta(days=1)
-    return datetime.combine(first_day, time.min, wall), datetime.combine(after, time.min, wall)
-
-
-def _service(agent: Agent, key: str) -> OfferedService:
+def service_of(agent: Agent, key: str) -> OfferedService:
+    """What the business offers under this key. Raises NotFound."""
     for service in agent.business.services:
         if service.key == key:
             return service
-    raise Invalid(
-        f"{agent.business.name} offers no service {key!r}.", field="service", code="service_unknown"
-    )
+    raise NotFound("There is no such service.", code="service_not_found")
 
 
-def _name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name or len(name) > _LONGEST_NAME:
-        raise Invalid(f"A name has 1 to {_LONGEST_NAME} characters.", field="name", code="name_invalid")
-    return name
+async def _busy(scope: AccountScope, agent: Agent, first: datetime, last: datetime) -> list[Slot]:
+    booked = await scope.appointments.between(first, last, calendar_id=agent.calendar_id)
+    return [Slot(each.starts_at, each.ends_at) for each in booked]
+
+
+async def _made_before(scope: AccountScope, wanted: Appointment) -> Appointment | None:
+    """The same appointment, where this call has made it already and its answer was lost."""
+    if wanted.call_id is None:
+        return None
+    made = await scope.appointments.page(call_id=wanted.call_id, status=AppointmentStatus.BOOKED, limit=100)
+    same = (wanted.service_key, wanted.starts_at, wanted.name)
+    return next((each for each in made.items if (each.service_key, each.starts_at, each.name) == same), None)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialora.domain.appointments import Message
-from dialora.domain.errors import Invalid
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
 from dialora.store.ids import new_id
+from dialora.store.page import Page
 from dialora.store.scope import Store
-
-_LONGEST_TEXT = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,21 +18,40 @@ class Messages:
     clock: Clock
 
     async def take(
-        self, account_id: str, *, name: str, phone: PhoneNumber | None, text: str, call_id: str | None
+        self, account_id: str, *, name: str, text: str, phone: PhoneNumber | None, call_id: str | None
     ) -> Message:
-        """Keep a message; its text is sealed. Raises Invalid."""
-        if not text.strip():
-            raise Invalid("A message says something.", field="text", code="message_empty")
+        """Keep a message. The same words asked to be kept twice by one call are one message."""
         message = Message(
             id=new_id("msg"),
             account_id=account_id,
             call_id=call_id,
-            name=" ".join(name.split()),
+            name=name,
             phone=phone,
-            text=text.strip()[:_LONGEST_TEXT],
+            text=text,
             answered_at=None,
             created_at=self.clock.now(),
         )
         async with self.store.account(account_id) as scope:
+            if call_id is not None:
+                left = await scope.messages.page(call_id=call_id, limit=100)
+                for before in left.items:
+                    if (before.name, before.text, before.phone) == (name, text, phone):
+                        return before
             await scope.messages.add(message)
         return message
+
+    async def answered(self, account_id: str, message_id: str) -> Message:
+        """Somebody has called back. Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            message = await scope.messages.lock(message_id)
+            if message.answered_at is None:
+                message = replace(message, answered_at=self.clock.now())
+                await scope.messages.save(message)
+        return message
+
+    async def page(
+        self, account_id: str, *, limit: int = 20, starting_after: str | None = None
+    ) -> Page[Message]:
+        """Newest first."""
+        async with self.store.account(account_id) as scope:
+            return await scope.messages.page(limit=limit, starting_after=starting_after)

@@ -1,4 +1,4 @@
-"""People who said stop: recorded at once, for every later decision to find."""
+"""Revocations: somebody said stop, and it holds from the moment this returns."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from dialora.ports.clock import Clock
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
 
+#: Every purpose and channel.
+_ALL = "all"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocations:
@@ -17,20 +20,28 @@ class Revocations:
     clock: Clock
 
     async def record(
-        self, account_id: str, number: PhoneNumber, *, via: str, call_id: str | None, scope: str = "all"
+        self, account_id: str, number: PhoneNumber, *, via: str, call_id: str | None
     ) -> Revocation:
-        """A person does not want to be called. Takes the number's lock, so that no decision about it is
-        under way when this returns. Said twice it is kept twice: a consent may lie in between."""
-        async with self.store.account(account_id) as rows:
-            await rows.lock_number(number)
+        """Never call this number again. Said twice in one call it is one revocation."""
+        async with self.store.account(account_id) as scope:
+            # Taken before any row, so that no call to the number is decided at the same moment.
+            await scope.lock_number(number)
+            for before in await scope.revocations.of_number(number):
+                if call_id is not None and before.call_id == call_id and before.scope == _ALL:
+                    return before
             revocation = Revocation(
                 id=new_id("rev"),
                 account_id=account_id,
-                number_hash=rows.revocations.hash_of(number),
-                scope=scope,
+                number_hash=scope.revocations.hash_of(number),
+                scope=_ALL,
                 via=via,
                 call_id=call_id,
                 at=self.clock.now(),
             )
-            await rows.revocations.add(revocation)
+            await scope.revocations.add(revocation)
         return revocation
+
+    async def of_number(self, account_id: str, number: PhoneNumber) -> tuple[Revocation, ...]:
+        """All of one number, oldest first."""
+        async with self.store.account(account_id) as scope:
+            return await scope.revocations.of_number(number)
