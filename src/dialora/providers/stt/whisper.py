@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from dialora.domain.errors import ProviderError, ProviderRejected
 from dialora.ports.media import SAMPLE_RATE
 from dialora.ports.speech import Transcript
-from dialora.providers.stt import STT, doubt
+from dialora.providers.stt import STT, doubt, spelling
 from dialora.voice import audio
 
 _T = TypeVar("_T")
@@ -187,12 +187,23 @@ class Whisper:
             again = model.hear(sound, window_s=_LONGEST_FRAMES / _FRAMES_PER_S)
             if again.score > guess.score or doubt.loops(guess.text):
                 guess = again
+        if (shown := spelling.looks_spelled(guess.text)) is not None:
+            return _better_spelled(guess, model.read(guess.encoded, shown))
         if hints and guess.score < _HINTS_HELP_BELOW and guess.no_speech <= _PROBABLY_NOBODY:
-            hinted = model.read(guess.encoded, hints)
-            new = doubt.mentions(hinted.text, hints) - doubt.mentions(guess.text, hints)
-            if new and hinted.score > guess.score - _HINTS_MAY_COST and not doubt.loops(hinted.text):
-                guess = hinted
+            return _better_hinted(guess, model.read(guess.encoded, hints), hints)
         return guess
+
+
+def _better_hinted(guess: _Guess, hinted: _Guess, hints: Sequence[str]) -> _Guess:
+    new = doubt.mentions(hinted.text, hints) - doubt.mentions(guess.text, hints)
+    believed = new and hinted.score > guess.score - _HINTS_MAY_COST and not doubt.loops(hinted.text)
+    return hinted if believed else guess
+
+
+def _better_spelled(guess: _Guess, again: _Guess) -> _Guess:
+    letters = spelling.spelled_count(again.text)
+    believed = letters >= 2 and letters >= spelling.spelled_count(guess.text) and not doubt.loops(again.text)
+    return again if believed and again.score > guess.score - _HINTS_MAY_COST else guess
 
 
 def _verdict(guesses: Sequence[_Guess], *, took_ms: int) -> Transcript:
