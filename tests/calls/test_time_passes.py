@@ -140,3 +140,26 @@ async def test_a_late_transcript_is_bridged() -> None:
         await phone.hears("moment, please")
         await phone.hears("Okay.", within=4)
     assert [heard.text for heard in dialogue.heard] == ["I want to book"]
+
+
+@story
+async def test_a_slow_voice_is_bridged_with_a_sentence_that_was_ready() -> None:
+    world = World()
+    async with phone_call(world=world) as phone:
+        await phone.hears("How can I help you?")
+        world.speech.first_sound_s = 3.0
+        await phone.says("I want to book")
+        await phone.hears("One moment, please.Okay.", within=5)
+
+
+@story
+async def test_a_tool_that_takes_long_after_a_sentence_is_bridged_too() -> None:
+    dialogue = ScriptedDialogue({"book": ["Let me see.", Thinks(9.0), "You are booked."]})
+    async with phone_call(dialogue) as phone:
+        await phone.hears("How can I help you?")
+        await phone.says("Please book it")
+        await phone.hears("Let me see.")
+        await phone.hears("One moment")
+        assert phone.silence_before("One moment") <= 2.0
+        await phone.hears("One moment, please", within=7)
+        await phone.hears("You are booked.", within=7)

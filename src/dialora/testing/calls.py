@@ -11,7 +11,6 @@ from typing import Final
 from dialora.ports.dialogue import Dialogue
 from dialora.ports.notices import Notice, Opening, RecordingRule
 from dialora.ports.sink import CallObserver, CallSink
-from dialora.testing import sound
 from dialora.testing.dialogue import ScriptedDialogue
 from dialora.testing.ear import EnergyEar
 from dialora.testing.phone import FakePhone
@@ -21,6 +20,7 @@ from dialora.voice.ear import Ear
 from dialora.voice.limits import ENGLISH, Limits
 from dialora.voice.playout import PlayoutClock
 from dialora.voice.session import Apparatus, CallSession
+from dialora.voice.spare import Spare
 
 #: What a story that does not say otherwise begins with.
 AI_NOTICE: Final = Notice(kind="ai_disclosure", text="You are talking to an AI assistant.", language="en")
@@ -46,14 +46,14 @@ class World:
     speech: ScriptedSpeech = field(default_factory=ScriptedSpeech)
     ear: Ear = field(default_factory=EnergyEar)
     playout: PlayoutClock = field(default_factory=PlayoutClock)
+    #: Rendered while the voice was well, whatever the story does to it.
+    spare: Spare = field(default_factory=Spare)
 
-    def apparatus(self) -> Apparatus:
+    async def apparatus(self) -> Apparatus:
+        if self.spare.sound(ENGLISH.trouble) is None:
+            await self.spare.render(ScriptedSpeech(first_sound_s=0.0))
         return Apparatus(
-            stt=self.speech,
-            tts=self.speech,
-            ear=self.ear,
-            playout=self.playout,
-            last_resort=sound.spoken(ENGLISH.trouble),
+            stt=self.speech, tts=self.speech, ear=self.ear, playout=self.playout, spare=self.spare
         )
 
 
@@ -75,7 +75,7 @@ async def phone_call(
     phone = phone or FakePhone()
     session = CallSession(
         stream=phone,
-        apparatus=(world or World()).apparatus(),
+        apparatus=await (world or World()).apparatus(),
         dialogue=dialogue or ScriptedDialogue(),
         sink=sink or MemorySink(),
         opening=begins or opening(recording),

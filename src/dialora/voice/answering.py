@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from dialora.domain.errors import ProviderError
 from dialora.ports.dialogue import Act, Did, HangUp, Say, StopRecording
@@ -15,6 +16,9 @@ from dialora.voice.minutes import Exchange
 from dialora.voice.recorder import Recorder
 from dialora.voice.speaking import Speaking
 from dialora.voice.turns import Hold
+
+#: How often an unfinished answer is looked at.
+_LOOK_S: Final = 0.25
 
 
 class Failure(Enum):
@@ -33,7 +37,7 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Impatient:
-    """The caller has been waiting for this answer for a while."""
+    """This answer is not complete; has the caller been waiting for long?"""
 
     exchange: Exchange
 
@@ -64,39 +68,49 @@ class Answering:
         self._recorder = recorder
         self._report = report
         self._limits = limits
-        self._task: asyncio.Task[None] | None = None
+        #: The present answer last; before it, those that are about to end.
+        self._tasks: list[asyncio.Task[None]] = []
+        self._look: asyncio.TimerHandle | None = None
 
     def begin(self, group: asyncio.TaskGroup, exchange: Exchange, acts: AsyncIterator[Act]) -> None:
         """Give up the answer before, and carry out this one."""
-        before = self.give_up()
-        self._task = group.create_task(self._answer(exchange, acts, before))
+        self.give_up()
+        before = [task for task in self._tasks if not task.done()]
+        self._tasks = [*before, group.create_task(self._answer(exchange, acts, before))]
 
-    def give_up(self) -> asyncio.Task[None] | None:
-        """Stop carrying out the present answer; the task that is about to end."""
-        if self._task is not None:
-            self._task.cancel()
-        return self._task
+    def give_up(self) -> None:
+        """Stop carrying out the present answer."""
+        if self._tasks:
+            self._tasks[-1].cancel()
 
     async def _answer(
-        self, exchange: Exchange, acts: AsyncIterator[Act], before: asyncio.Task[None] | None
+        self, exchange: Exchange, acts: AsyncIterator[Act], before: Sequence[asyncio.Task[None]]
     ) -> None:
-        loop = asyncio.get_running_loop()
-        patience = loop.call_later(self._limits.patience_s, self._report, Impatient(exchange))
         failure: Failure | None = None
         try:
-            if before is not None:
-                await asyncio.wait({before})
+            if before:
+                await asyncio.wait(before)
+            exchange.told = True
+            self._look_again(exchange, self._limits.patience_s)
             await self._carry_out(exchange, acts)
         except ProviderError:
             failure = Failure.VOICE
         except _DialogueFailed:
             failure = Failure.DIALOGUE
         finally:
-            patience.cancel()
+            if self._look is not None:
+                self._look.cancel()
             # Closed here and now: an interrupted answer must not go on behind the next one's back.
             if isinstance(acts, AsyncGenerator):
                 await acts.aclose()
         self._report(Answered(exchange, failure))
+
+    def _look_again(self, exchange: Exchange, after: float) -> None:
+        def look() -> None:
+            self._report(Impatient(exchange))
+            self._look_again(exchange, _LOOK_S)
+
+        self._look = asyncio.get_running_loop().call_later(after, look)
 
     async def _carry_out(self, exchange: Exchange, acts: AsyncIterator[Act]) -> None:
         while (act := await self._next(acts)) is not None:

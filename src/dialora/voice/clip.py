@@ -26,6 +26,14 @@ class Clip:
         self.ended: float | None = None
         self._sound = bytearray()
 
+    @staticmethod
+    def ready(text: str, mulaw: bytes, hold: Hold) -> Clip:
+        """A sentence whose sound was made before."""
+        clip = Clip(text, hold)
+        clip.add(mulaw)
+        clip.finish()
+        return clip
+
     def add(self, mulaw: bytes) -> None:
         self._sound += mulaw
 
@@ -45,6 +53,10 @@ class Clip:
     def sounds(self) -> bool:
         """Some of it has been made."""
         return bool(self._sound)
+
+    @property
+    def unsent(self) -> int:
+        return len(self._sound) - self.sent
 
     @property
     def all_sent(self) -> bool:

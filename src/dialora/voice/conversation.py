@@ -202,7 +202,7 @@ class Conversation:
             case Withdraw():
                 self._parts.exchanges.withdraw()
             case Stalled():
-                self._parts.exchanges.ask_patience([])
+                self._parts.exchanges.ask_patience()
             case BreakSilence(times):
                 self._parts.exchanges.begin(each(self._dialogue.silence(times)))
             case RefuseRecording():
@@ -216,12 +216,13 @@ class Conversation:
             self._parts.prologue.replied(turn.reading)
             return
         self._end_prologue()
+        exchanges = self._parts.exchanges
         if turn.replaces:
-            self._parts.exchanges.withdraw()
-        interrupted = self._parts.exchanges.interrupt() if turn.interrupts else None
-        self._parts.exchanges.begin(
-            self._respond(turn.reading, interrupted=interrupted, replaces=turn.replaces), self._said(turn)
-        )
+            exchanges.withdraw()
+        replaces = turn.replaces and exchanges.taken_back
+        interrupted = exchanges.interrupt() if turn.interrupts else None
+        acts = self._respond(turn.reading, interrupted=interrupted, replaces=replaces)
+        exchanges.begin(acts, self._said(turn), replaces=turn.replaces)
 
     def _respond(
         self, reading: Reading, *, interrupted: str | None = None, replaces: bool = False

@@ -7,18 +7,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from dialora.domain.calls import EndReason
-from dialora.domain.errors import ProviderError
 from dialora.ports.dialogue import Act, HangUp, Say
 from dialora.voice.answering import Acted, Answered, Answering, Failure, Impatient, each
 from dialora.voice.clip import Clip
-from dialora.voice.limits import Phrases
+from dialora.voice.limits import Limits, Phrases
 from dialora.voice.minutes import Exchange, Minutes, Said
 from dialora.voice.mouth import Began, Mouth
-from dialora.voice.speaking import Speaking
+from dialora.voice.spare import Spare
 from dialora.voice.turns import Agent, Hold, Turns
 
 #: Failures in a row after which the dialogue is given up.
 _MOST_FAILURES = 2
+#: An answer is looked at by a timer, which may come a hair early.
+_LOOK_LEEWAY_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +38,44 @@ class Exchanges:
         group: asyncio.TaskGroup,
         turns: Turns,
         answering: Answering,
-        speaking: Speaking,
         mouth: Mouth,
         minutes: Minutes,
         phrases: Phrases,
-        last_resort: bytes | None,
+        spare: Spare,
+        limits: Limits,
         began: float,
     ) -> None:
         self._group = group
         self._turns = turns
         self._answering = answering
-        self._speaking = speaking
         self._mouth = mouth
         self._minutes = minutes
         self._phrases = phrases
-        self._last_resort = last_resort
+        self._spare = spare
+        self._limits = limits
         self._began = began
         self._open: Exchange | None = None
         self._failures = 0
+        #: The dialogue was told something whose answer was withdrawn since: what comes now replaces it.
+        self.taken_back = False
         self.over: Over | None = None
 
     # Beginning and giving up
 
-    def begin(self, acts: AsyncIterator[Act], said: Said | None = None) -> None:
+    def begin(self, acts: AsyncIterator[Act], said: Said | None = None, *, replaces: bool = False) -> None:
         """Answer what was said, or say something unasked; what was being said before is given up."""
         self._give_up_open()
-        self._open = Exchange(said)
+        self.taken_back = self.taken_back and replaces
+        self._open = Exchange(said, asyncio.get_running_loop().time())
         self._answering.begin(self._group, self._open, acts)
 
     def withdraw(self) -> None:
         """The answer has not sounded, and never will."""
         self._answering.give_up()
         self._mouth.drop()
-        self._open = None
+        exchange, self._open = self._open, None
+        if exchange is not None and exchange.said is not None and exchange.told:
+            self.taken_back = True
 
     def interrupt(self) -> str | None:
         """The agent does not get the word back; what was heard of what it was saying."""
@@ -111,20 +117,29 @@ class Exchanges:
             self._turns.agent_acted()
 
     def impatient(self, event: Impatient) -> None:
+        """Long silences in the middle of an answer are bridged."""
         exchange = event.exchange
-        if exchange is self._open and exchange.said is not None and not exchange.clips:
-            exchange.first_say_at = asyncio.get_running_loop().time()
-            self.ask_patience(exchange.clips)
-
-    def ask_patience(self, clips: list[Clip]) -> None:
-        self._group.create_task(self._ask_patience(clips))
-
-    async def _ask_patience(self, clips: list[Clip]) -> None:
-        try:
-            await self._speaking.say(self._phrases.patience, Hold.NONE, clips.append)
-        except ProviderError:
-            # The answer itself will meet the same fate, and end the call politely.
+        if exchange is not self._open or self._turns.agent is Agent.CUT:
             return
+        now = asyncio.get_running_loop().time()
+        waited = now - max(self._mouth.sounds_until, exchange.began)
+        most = self._limits.patience_again_s if exchange.bridged else self._limits.patience_s
+        if waited < most - _LOOK_LEEWAY_S:
+            return
+        clip = self.ask_patience()
+        if clip is not None:
+            exchange.bridged += 1
+            exchange.clips.append(clip)
+            if exchange.first_say_at is None:
+                exchange.first_say_at = now
+
+    def ask_patience(self) -> Clip | None:
+        """Say what was rendered for this; None where that is not possible now."""
+        sound = self._spare.sound(self._phrases.patience)
+        if sound is None:
+            return None
+        clip = Clip.ready(self._phrases.patience, sound, Hold.NONE)
+        return clip if self._mouth.add_before_all(clip) else None
 
     def answered(self, event: Answered) -> None:
         exchange = event.exchange
@@ -150,14 +165,16 @@ class Exchanges:
 
     def voice_is_dead(self) -> None:
         """Say what was rendered beforehand, if anything, and hang up."""
-        exchange = self._open = self._open or Exchange(None)
+        exchange = self._open = self._open or Exchange(None, asyncio.get_running_loop().time())
         exchange.complete = True
         exchange.hang_up = HangUp(EndReason.ERROR)
-        if self._last_resort is not None:
-            clip = self._speaking.play(self._phrases.trouble, self._last_resort, Hold.SENTENCE)
+        sound = self._spare.sound(self._phrases.trouble)
+        if sound is not None:
+            clip = Clip.ready(self._phrases.trouble, sound, Hold.SENTENCE)
             exchange.clips.append(clip)
             self._turns.agent_thinks(drop=True)
             self._mouth.resume()
+            self._mouth.add(clip)
         self.settle()
 
     def settle(self) -> None:

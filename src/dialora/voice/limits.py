@@ -13,13 +13,16 @@ class Limits:
 
     #: The whole call; then a goodbye is spoken.
     max_duration_s: float = 900.0
-    #: An answer of which nothing has sounded by then is preceded by a word of patience.
+    #: Silence in the middle of an answer after which a word of patience is said, and later ones.
     patience_s: float = 1.5
+    patience_again_s: float = 5.0
     #: A dialogue that has not yielded its next act by then has failed.
     dialogue_s: float = 12.0
     #: A transcript that is not there by then will not come.
     transcript_s: float = 4.0
-    #: A voice that has not made the next piece of a sentence by then is dead.
+    #: A voice that has not begun a sentence by then is dead; one that leaves the caller in the middle of
+    #: a sentence for so long is dead as well.
+    voice_begins_s: float = 4.0
     voice_s: float = 1.5
     #: The pause that ends a row of keys.
     keypad_s: float = 2.0

@@ -30,15 +30,21 @@ class Exchange:
     """What the caller said, if anything, and what the agent makes of it."""
 
     said: Said | None
+    #: In event loop time, like all below.
+    began: float
     clips: list[Clip] = field(default_factory=list)
     tools: list[ToolUse] = field(default_factory=list)
     first_say_at: float | None = None
+    #: The dialogue has been asked.
+    told: bool = False
     #: The dialogue has yielded its last act.
     complete: bool = False
     hang_up: HangUp | None = None
     interrupted: bool = False
     #: The dialogue could not go on; what follows is the engine's.
     failed: bool = False
+    #: How often the caller was asked for patience.
+    bridged: int = 0
 
     @property
     def heard_text(self) -> str:

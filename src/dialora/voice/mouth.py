@@ -88,6 +88,14 @@ class Mouth:
         self._queue.append(clip)
         self.wake()
 
+    def add_before_all(self, clip: Clip) -> bool:
+        """Say this first; False where a sentence has begun that it would fall into."""
+        if self._held_back or (self._queue and self._queue[0].began is not None):
+            return False
+        self._queue.appendleft(clip)
+        self.wake()
+        return True
+
     def wake(self) -> None:
         """There is something new to do."""
         if self._waiter is not None and not self._waiter.done():
@@ -105,6 +113,18 @@ class Mouth:
     @property
     def silent(self) -> bool:
         return not self._queue and not self._marked
+
+    @property
+    def sounds_until(self) -> float:
+        """When the caller will have heard all that was sent (event loop time)."""
+        return self._frontier + self._lag
+
+    @property
+    def sounds_for(self) -> float:
+        """Seconds of sound that are made and not yet heard."""
+        now = asyncio.get_running_loop().time()
+        unsent = sum(clip.unsent for clip in self._queue)
+        return max(0.0, self._frontier - now) + unsent / SAMPLE_RATE
 
     # Giving way
 

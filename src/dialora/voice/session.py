@@ -28,6 +28,7 @@ from dialora.voice.prologue import Prologue
 from dialora.voice.recorder import Recorder
 from dialora.voice.recording_gate import RecordingGate
 from dialora.voice.scribe import Scribe
+from dialora.voice.spare import Spare
 from dialora.voice.speaking import Speaking
 from dialora.voice.turns import Knobs, Turns
 from dialora.voice.understanding import Understanding
@@ -44,8 +45,8 @@ class Apparatus:
     tts: TextToSpeech
     ear: Ear
     playout: PlayoutClock
-    #: An apology rendered beforehand, for when the voice is dead. Mu-law.
-    last_resort: bytes | None = None
+    #: Render it once the voice is warm.
+    spare: Spare = field(default_factory=Spare)
 
 
 class _CallOver(Exception):
@@ -171,7 +172,7 @@ class CallSession:
             prologue=Prologue(self.opening, speaking, recorder, self._scribe, post, limits, began),
             recorder=recorder,
             exchanges=Exchanges(
-                group, turns, answering, speaking, mouth, minutes, phrases, shared.last_resort, began
+                group, turns, answering, mouth, minutes, phrases, shared.spare, limits, began
             ),
         )
         return parts, turns
@@ -181,9 +182,9 @@ class CallSession:
 
     async def _apologise(self) -> None:
         """Nothing works any more, but the line may: send what was rendered beforehand."""
-        if self.apparatus.last_resort is None:
+        sound = self.apparatus.spare.sound(phrases_for(self.language).trouble)
+        if sound is None:
             return
-        sound = self.apparatus.last_resort
         async with asyncio.timeout(audio.seconds(sound) + self.limits.mark_grace_s):
             await self.stream.clear()
             await self.stream.send(sound)

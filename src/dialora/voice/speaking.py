@@ -43,14 +43,6 @@ class Speaking:
                 clip.finish()
                 self._mouth.wake()
 
-    def play(self, text: str, mulaw: bytes, hold: Hold) -> Clip:
-        """Say what was rendered before."""
-        clip = Clip(text, hold)
-        clip.add(mulaw)
-        clip.finish()
-        self._mouth.add(clip)
-        return clip
-
     async def _render(self, clip: Clip, language: str) -> None:
         try:
             await self._attempt(clip, language)
@@ -63,11 +55,13 @@ class Speaking:
 
     async def _attempt(self, clip: Clip, language: str) -> None:
         loop = asyncio.get_running_loop()
+        begins_by = self._limits.voice_begins_s + self._mouth.sounds_for
         try:
-            async with asyncio.timeout(self._limits.voice_s) as patience:
+            async with asyncio.timeout(begins_by) as patience:
                 async for piece in self._tts.speak(clip.text, language=language):
                     clip.add(piece)
                     self._mouth.wake()
-                    patience.reschedule(loop.time() + self._limits.voice_s)
+                    # Time that the caller spends listening is not spent waiting.
+                    patience.reschedule(loop.time() + self._mouth.sounds_for + self._limits.voice_s)
         except TimeoutError as error:
             raise ProviderTimeout(provider="tts", retryable=True) from error
