@@ -94,9 +94,9 @@ def report(runs: list[Load]) -> str:
         "# The media engine under load",
         "",
         f"One process on one core of {_processor()}; callers on another core, on the carrier's wire, in real",
-        "time. Scripted speech and language services answer at once; the voice detector, the sealed recorder,",
-        f"the figures and the event log are on. Turns end after {1000 * _VAD_STOP_S:.0f} ms of silence. The first",
-        "row is the floor: one caller alone. Written by `make bench`.",
+        "time. Scripted speech and language answer at once; the voice detector, the sealed recorder,",
+        f"the figures and the event log are on. Turns end after {1000 * _VAD_STOP_S:.0f} ms of silence. The",
+        "first row is the floor: one caller alone. Written by `make bench`.",
         "",
         "| callers | answers | to first audio p50 / p95 | added p50 / p95 | barge-in to clear p50 / p95 "
         "| underruns per 1,000 frames | gap p99 | dropped | cpu per call | memory per extra call |",

@@ -86,8 +86,10 @@ class Numbers:
         async with self.store.platform() as platform:
             if called is not None:
                 number = await platform.numbers.by_number(carrier, called)
-                if number is not None and number.carrier_account_id == carrier_account_id:
-                    return (await _secret(platform, number),)
+                if number is not None:
+                    # Who owns another carrier account says nothing about this number.
+                    ours = number.carrier_account_id == carrier_account_id
+                    return (await _secret(platform, number),) if ours else ()
             owned = await platform.numbers.by_carrier_account(carrier, carrier_account_id)
             return tuple([await _secret(platform, number) for number in owned])
 

@@ -1,0 +1,208 @@
+"""Carrier webhooks: nothing is believed unsigned, and the carrier always gets something to say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from twilio.request_validator import RequestValidator
+
+from dialora.domain.accounts import Standing
+from dialora.domain.calls import CallStatus
+from dialora.domain.phone import PhoneNumber
+from dialora.providers.telephony import CARRIERS
+from dialora.services.bundle import Services
+from dialora.store.scope import Store
+from dialora.web.telephony import telephony_router
+from sites import ADDRESS
+from worlds import Tenancy, World
+
+VOICE, STATUS, ACTION = (f"/telephony/twilio/{it}" for it in ("voice", "status", "action"))
+
+
+@pytest.fixture(autouse=True)
+def webhooks(site: FastAPI) -> None:
+    CARRIERS.discover("dialora.providers.telephony")
+    site.include_router(telephony_router())
+
+
+def form_of(tenancy: Tenancy, **fields: str) -> dict[str, str]:
+    return {
+        "AccountSid": tenancy.number.carrier_account_id,
+        "CallSid": "CA01",
+        "To": str(tenancy.number.number),
+        "From": "+12025550147",
+        "CallStatus": "ringing",
+        **fields,
+    }
+
+
+async def send(
+    program: httpx.AsyncClient, path: str, form: dict[str, str], *, secret: str, url: str | None = None
+) -> httpx.Response:
+    """As Twilio does it; `url` is the address it believes it calls."""
+    signature = RequestValidator(secret).compute_signature(url or ADDRESS + path, form)
+    return await program.post(path, data=form, headers={"X-Twilio-Signature": signature})
+
+
+async def rows(store: Store, tenancy: Tenancy) -> int:
+    async with store.account(tenancy.account.id) as scope:
+        return len((await scope.calls.page(limit=100)).items)
+
+
+async def test_a_ringing_call_is_connected_to_our_socket(program: httpx.AsyncClient, world: World) -> None:
+    secret = world.dental.credentials.auth_token
+    answer = await send(program, VOICE, form_of(world.dental), secret=secret)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/xml")
+    assert 'url="ws://dialora.example.com/telephony/twilio/media"' in answer.text
+    assert 'action="http://dialora.example.com/telephony/twilio/action"' in answer.text
+    assert re.search(r'<Parameter name="token" value="[\w-]{43}"', answer.text)
+
+
+@pytest.mark.parametrize("path", [VOICE, STATUS, ACTION])
+async def test_an_unsigned_request_is_refused_and_leaves_no_row(
+    program: httpx.AsyncClient, store: Store, world: World, path: str
+) -> None:
+    assert (await program.post(path, data=form_of(world.dental))).status_code == 403
+    forged = await program.post(path, data=form_of(world.dental), headers={"X-Twilio-Signature": "bm8="})
+    assert forged.status_code == 403
+    assert await rows(store, world.dental) == 0
+
+
+async def test_another_tenants_secret_signs_nothing(
+    program: httpx.AsyncClient, store: Store, world: World
+) -> None:
+    theirs = world.barber.credentials.auth_token
+    for fields in ({}, {"AccountSid": world.barber.number.carrier_account_id}):
+        answer = await send(program, VOICE, form_of(world.dental, **fields), secret=theirs)
+        assert answer.status_code in (200, 403)
+        assert "Stream" not in answer.text
+    assert await rows(store, world.dental) == 0
+
+
+async def test_a_signature_for_another_host_or_an_altered_form_is_refused(
+    program: httpx.AsyncClient, store: Store, world: World
+) -> None:
+    secret = world.dental.credentials.auth_token
+    form = form_of(world.dental)
+    elsewhere = await send(program, VOICE, form, secret=secret, url=f"http://evil.example.com{VOICE}")
+    signature = RequestValidator(secret).compute_signature(ADDRESS + VOICE, form)
+    altered = await program.post(
+        VOICE, data={**form, "From": "+12025550199"}, headers={"X-Twilio-Signature": signature}
+    )
+    assert (elsewhere.status_code, altered.status_code) == (403, 403)
+    assert await rows(store, world.dental) == 0
+
+
+async def test_the_host_header_is_never_what_is_signed(program: httpx.AsyncClient, world: World) -> None:
+    form, secret = form_of(world.dental), world.dental.credentials.auth_token
+    signature = RequestValidator(secret).compute_signature(f"http://evil.example.com{VOICE}", form)
+    answer = await program.post(
+        VOICE,
+        data=form,
+        headers={
+            "X-Twilio-Signature": signature,
+            "Host": "evil.example.com",
+            "X-Forwarded-Host": "evil.example.com",
+        },
+    )
+    assert answer.status_code == 403
+
+
+async def test_a_number_that_is_not_in_service_says_so(program: httpx.AsyncClient, world: World) -> None:
+    form = form_of(world.dental, To="+12125550188")
+    answer = await send(program, VOICE, form, secret=world.dental.credentials.auth_token)
+    assert "<Say" in answer.text
+    assert "not in service" in answer.text
+
+
+async def test_a_suspended_account_is_refused_politely(
+    program: httpx.AsyncClient, store: Store, world: World
+) -> None:
+    async with store.platform() as platform:
+        await platform.accounts.set_standing(world.dental.account.id, Standing.SUSPENDED)
+    answer = await send(program, VOICE, form_of(world.dental), secret=world.dental.credentials.auth_token)
+    assert "<Say" in answer.text
+    assert "Stream" not in answer.text
+    assert "suspended" not in answer.text
+
+
+async def test_a_number_without_an_agent_is_refused_politely(
+    program: httpx.AsyncClient, store: Store, world: World
+) -> None:
+    async with store.account(world.dental.account.id) as scope:
+        await scope.numbers.save(replace(world.dental.number, agent_id=None))
+    answer = await send(program, VOICE, form_of(world.dental), secret=world.dental.credentials.auth_token)
+    assert "<Say" in answer.text
+
+
+async def test_a_repeated_status_is_fine_and_changes_nothing(
+    program: httpx.AsyncClient, store: Store, world: World
+) -> None:
+    secret = world.dental.credentials.auth_token
+    await send(program, VOICE, form_of(world.dental), secret=secret)
+    ended = form_of(world.dental, CallStatus="completed", CallDuration="3", SequenceNumber="4")
+    seen = []
+    for _ in range(3):
+        assert (await send(program, STATUS, ended, secret=secret)).status_code == 200
+        async with store.account(world.dental.account.id) as scope:
+            seen.append(await scope.calls.by_carrier_call_id("CA01"))
+    assert seen[0] is not None
+    assert seen[0].status is CallStatus.COMPLETED
+    assert seen[0] == seen[1] == seen[2]
+
+
+async def test_a_status_of_a_call_nobody_knows_is_fine(program: httpx.AsyncClient, world: World) -> None:
+    form = form_of(world.dental, CallSid="CA99", CallStatus="completed")
+    answer = await send(program, STATUS, form, secret=world.dental.credentials.auth_token)
+    assert answer.status_code == 200
+
+
+async def test_a_caller_who_was_cut_off_is_asked_to_call_again(
+    program: httpx.AsyncClient, site: FastAPI, world: World
+) -> None:
+    secret = world.dental.credentials.auth_token
+    answer = await send(program, VOICE, form_of(world.dental), secret=secret)
+    token = re.search(r'value="([\w-]+)"', answer.text)
+    assert token
+    services: Services = site.state.services
+    await services.calls.connect(token[1], carrier_call_id="CA01")
+    lost = await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
+    assert "call again" in lost.text
+    again = await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
+    assert again.text == lost.text
+
+
+async def test_an_unknown_carrier_is_not_found(program: httpx.AsyncClient, world: World) -> None:
+    assert (await program.post("/telephony/nobody/voice", data=form_of(world.dental))).status_code == 404
+
+
+@pytest.mark.parametrize("broken", [{}, {"AccountSid": ""}, {"AccountSid": "ACdental", "To": "hello"}])
+async def test_a_broken_form_is_refused_without_a_bug(
+    program: httpx.AsyncClient, world: World, broken: dict[str, str]
+) -> None:
+    assert (await send(program, VOICE, broken, secret="whatever")).status_code == 403
+
+
+async def test_a_signed_form_without_its_fields_is_the_senders_mistake(
+    program: httpx.AsyncClient, world: World
+) -> None:
+    form = form_of(world.dental)
+    del form["CallSid"]
+    answer = await send(program, VOICE, form, secret=world.dental.credentials.auth_token)
+    assert 400 <= answer.status_code < 500
+
+
+async def test_a_withheld_caller_is_answered(program: httpx.AsyncClient, store: Store, world: World) -> None:
+    form = form_of(world.dental, From="+266696687")
+    answer = await send(program, VOICE, form, secret=world.dental.credentials.auth_token)
+    assert "<Stream" in answer.text
+    async with store.account(world.dental.account.id) as scope:
+        call = await scope.calls.by_carrier_call_id("CA01")
+    assert call is not None
+    assert call.peer is None
+    assert call.number == PhoneNumber(form["To"])
