@@ -7,7 +7,6 @@ payload itself is covered by its own hash, so that it can be erased without brea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,18 +109,6 @@ class Reader:
         if self.waypoints.get(entry.seq, entry.hash) != entry.hash:
             return "the row is not the one whose hash was signed"
         return None
-
-
-def read_chain(
-    account_id: str, entries: Iterable[LedgerEntry], waypoints: dict[int, bytes] | None = None
-) -> Damage | None:
-    """The first damage of a whole chain, if there is any."""
-    reader = Reader(account_id=account_id, waypoints=waypoints or {})
-    for entry in entries:
-        damage = reader.read(entry)
-        if damage is not None:
-            return damage
-    return reader.end()
 
 
 def _hash_of(

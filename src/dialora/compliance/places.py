@@ -59,7 +59,6 @@ class NpaTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryTable:
-    names: Mapping[str, str]
     #: The US and its territories: the US rows hold there.
     united_states: frozenset[str]
 
@@ -117,20 +116,21 @@ def parse_npa(file: TableFile) -> NpaTable:
 
 def parse_countries(file: TableFile) -> CountryTable:
     """Raises TableInvalid."""
-    names: dict[str, str] = {}
+    known: set[str] = set()
     united_states: frozenset[str] = frozenset()
     for row in rows_of(file, "rows"):
         country = row.text("country")
         row.text("outbound")
         row.confidence()
-        if country in names:
+        row.text("name")
+        if country in known:
             raise TableInvalid(f"{row.where} repeats {country}")
-        names[country] = row.text("name")
+        known.add(country)
         if country == "US":
             united_states = frozenset({country, *row.texts("also")})
-    if not united_states or ANY_OTHER not in names:
+    if not united_states or ANY_OTHER not in known:
         raise TableInvalid("the table countries lacks the US or the row for any other country")
-    return CountryTable(names=names, united_states=united_states)
+    return CountryTable(united_states=united_states)
 
 
 def check_together(tables: Tables) -> Tables:

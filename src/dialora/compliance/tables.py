@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -88,7 +88,10 @@ class Row:
     cells: Mapping[str, Plain]
 
     def text(self, key: str) -> str:
-        return self._cell(key, lambda value: isinstance(value, str) and bool(value), str)
+        cell = self.cells.get(key)
+        if not isinstance(cell, str) or not cell:
+            raise TableInvalid(f"{self.where} has no text {key}")
+        return cell
 
     def optional_text(self, key: str) -> str | None:
         return None if self.cells.get(key) is None else self.text(key)
@@ -101,9 +104,6 @@ class Row:
             raise TableInvalid(f"{self.where} has a list {key} that is not all text")
         return tuple(str(item) for item in cell)
 
-    def flag(self, key: str) -> bool:
-        return self._cell(key, lambda value: isinstance(value, bool), bool)
-
     def one_of(self, key: str, choices: Mapping[str, T]) -> T:
         chosen = self.text(key)
         if chosen not in choices:
@@ -112,9 +112,3 @@ class Row:
 
     def confidence(self) -> str:
         return self.one_of("confidence", {c: c for c in CONFIDENCES})
-
-    def _cell(self, key: str, fits: Callable[[Plain], bool], kind: Callable[[Plain], T]) -> T:
-        cell = self.cells.get(key)
-        if not fits(cell):
-            raise TableInvalid(f"{self.where} has no usable {key}")
-        return kind(cell)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -26,13 +25,9 @@ class Decisions(AccountRows[DecisionRecord]):
         limit: int = 20,
         starting_after: str | None = None,
         decision: str | None = None,
-        since: datetime | None = None,
     ) -> Page[DecisionRecord]:
-        """Newest first; only those of one verdict, or made from an instant on, where asked for."""
-        wanted = [
-            *([decisions.c.decision == decision] if decision else []),
-            *([decisions.c.at >= since] if since else []),
-        ]
+        """Newest first; only those of one verdict where asked for."""
+        wanted = [decisions.c.decision == decision] if decision else []
         return await self._page(limit, starting_after, *wanted)
 
     def _read(self, row: Row[Any]) -> DecisionRecord:
