@@ -16,6 +16,7 @@ from dialora.domain.accounts import KeyMode, Member, Role
 from dialora.ports.clock import Clock as AnyClock
 from dialora.providers.telephony import CARRIERS
 from dialora.services.agents import Agents
+from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
@@ -28,9 +29,11 @@ from dialora.services.live import LiveCalls
 from dialora.services.numbers import Numbers
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
-from dialora.testing import ScriptedDialogue
-from dialora.testing import World as ScriptedWorld
+from dialora.testing import EnergyEar, ScriptedDialogue, ScriptedSpeech
 from dialora.voice.limits import Limits
+from dialora.voice.playout import PlayoutClock
+from dialora.voice.session import Apparatus
+from dialora.voice.spare import Spare
 from dialora.web.site import mount
 from worlds import NOW, World
 
@@ -85,6 +88,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         process_id=new_id("proc"),
         capacity=4,
     )
+    speech = ScriptedSpeech()
     return Services(
         site=Site(public_url=public_url),
         clock=clock,
@@ -97,14 +101,21 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
             store=store,
             calls=calls,
             recordings=recordings,
-            apparatus=ScriptedWorld().apparatus(),
+            apparatus=Apparatus(stt=speech, tts=speech, ear=EnergyEar(), playout=PlayoutClock()),
             dialogue_for=lambda agent, call: ScriptedDialogue(outcome="Asked for the opening hours"),
             limits=Limits(),
         ),
         call_history=CallHistory(store=store),
         recordings=recordings,
+        appointments=Appointments(store=store, clock=clock),
         decisions=Decisions(store=store),
         idempotency=Idempotency(store=store, clock=clock),
+    )
+
+
+def _apparatus() -> Apparatus:
+    return Apparatus(
+        stt=ScriptedSpeech(), tts=ScriptedSpeech(), ear=EnergyEar(), playout=PlayoutClock(), spare=Spare()
     )
 
 
