@@ -6,6 +6,7 @@ Ask for `store` (an empty migrated database), or for `world` (two tenants in it,
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import make_url
@@ -32,18 +33,32 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgr
         postgres.stop()
 
 
-@pytest.fixture
-def database(cluster: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
-    """A migrated, empty database of this test's own."""
+@contextmanager
+def fresh_database(cluster: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
+    """A migrated, empty database."""
     name = new_id("test")
     with cluster.superuser() as superuser:
-        superuser.execute(f"create database {name} template {_TEMPLATE} owner dialora")
+        superuser.execute(f"create database {name} template {_TEMPLATE} owner dialora".encode())
         # What is allowed on a database as a whole is not copied with it.
-        superuser.execute(f"revoke temporary on database {name} from public")
+        superuser.execute(f"revoke temporary on database {name} from public".encode())
         try:
             yield database_urls(cluster.owner_url(name), KEYRING)
         finally:
-            superuser.execute(f"drop database {name} with (force)")
+            superuser.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture
+def database(cluster: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
+    """A database of this test's own."""
+    with fresh_database(cluster) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def shared_database(cluster: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
+    """A database that all tests of a file look at."""
+    with fresh_database(cluster) as urls:
+        yield urls
 
 
 @pytest.fixture

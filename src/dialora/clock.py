@@ -11,8 +11,6 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-_REREAD_SECONDS = 1.0
-
 
 class SystemClock:
     """What the machine says."""
@@ -26,11 +24,12 @@ class ShiftedClock:
     """The machine's clock moved by as many seconds as a file says; the file is read again each second."""
 
     path: Path
+    reread_seconds: float = 1.0
     _offset: timedelta = field(default=timedelta(0), init=False)
     _read_at: float = field(default=float("-inf"), init=False)
 
     def now(self) -> datetime:
-        if time.monotonic() - self._read_at >= _REREAD_SECONDS:
+        if time.monotonic() - self._read_at >= self.reread_seconds:
             self._read()
         return datetime.now(UTC) + self._offset
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -161,8 +162,7 @@ def _kept_secret(path: Path) -> bytes:
     path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
     if not path.exists():
         # Written aside and linked into place: of several processes one wins and none reads half a key.
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, fresh = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(os.urandom(32).hex().encode())
             file.flush()
@@ -172,5 +172,5 @@ def _kept_secret(path: Path) -> bytes:
         except FileExistsError:
             pass
         finally:
-            fresh.unlink()
+            os.unlink(fresh)
     return path.read_bytes().strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -120,11 +121,10 @@ class Credentials:
 
     def write(self, file: Path) -> None:
         """Whole or not at all, and for the eyes of the owner of the data folder only."""
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, fresh = tempfile.mkstemp(dir=file.parent)
         with os.fdopen(descriptor, "wb") as writing:
             writing.write(self.as_json())
-        fresh.replace(file)
+        os.replace(fresh, file)
 
     def as_json(self) -> bytes:
         return msgspec.json.format(msgspec.json.encode(self), indent=1)
