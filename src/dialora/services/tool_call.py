@@ -1,4 +1,4 @@
-"""What a tool is handed: one call, its account's agent, and the services it may use. It reaches nothing else."""
+"""What a tool is handed: one call, its account's agent, and the services it may use."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialora.dialogue.spoken.words import Word, Words, at
+from dialora.dialogue.spoken.words import Word, Words, at, listed
 
 #: How a letter's name is written down when it is heard as a word.
 _NAMES = {
@@ -17,8 +17,36 @@ _NAMES = {
 }  # fmt: skip
 _WORDY = frozenset({"i", "a", "an", "are", "be", "you", "see", "why", "oh", "okay", "en", "es"})
 _DOUBLES = {"double": 2, "triple": 3}
-#: "as in", "like in", "for": what stands between a letter and its word.
-_AS_IN = (("as", "in"), ("like", "in"), ("is", "in"), ("as", "and"), ("like",), ("for",), ("as",), ("in",))
+#: What stands between a letter and its word, and what the ear makes of "as in".
+_AS_IN = (
+    ("as", "in"),
+    ("like", "in"),
+    ("is", "in"),
+    ("as", "an"),
+    ("is", "not"),
+    ("as", "and"),
+    ("has", "in"),
+)
+#: These may mean something else: believed only where the word begins with the letter.
+_PERHAPS_AS_IN = (("like",), ("for",), ("as",), ("in",), ("is",))
+#: Words that begin with the sound of one letter and are written with another: there the letter is believed.
+_SAME_SOUND = (
+    frozenset("ckqs"),
+    frozenset("gj"),
+    frozenset("fp"),
+    frozenset("xz"),
+    frozenset("uy"),
+    frozenset("ei"),
+)
+#: The alphabet of radio operators (ICAO Annex 10).
+_RADIO = frozenset(
+    listed(
+        """
+        alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november
+        oscar papa quebec romeo sierra tango uniform victor whiskey whisky yankee zulu
+        """
+    )
+)
 _BETWEEN = frozenset({"and", "then", "dash", "uh", "um", "space", "that", "is", "capital"})
 #: As many other words may stand between two spelled words: "and my last name is".
 _NEAR = 5
@@ -66,39 +94,40 @@ def find_spelling(words: Words, *, expected: bool = False) -> Spelling | None:
 
 
 def _run(words: Words, start: int, expected: bool) -> Spelling | None:
-    groups: list[str] = []
-    group = ""
+    """The letters from here on. Each chunk between two pauses is a list of what its words gave."""
+    chunks: list[list[str]] = [[]]
     index = end = start
     while index < len(words):
-        if group and words[index].text in _BETWEEN and _letter(words, index + 1, True):
+        running = expected or index > start
+        if chunks[0] and words[index].text in _BETWEEN and _letter(words, index + 1, True):
             index += 1
-            groups, group = [*groups, group], ""
+            chunks.append([])
             continue
-        read = _letter(words, index, expected or bool(group) or bool(groups))
+        read = _letter(words, index, running)
         if read is None:
             break
-        letters, index, closed = read
-        group += letters
+        letters, index, paused = read
+        chunks[-1].append(letters)
         end = index
-        if closed:
-            groups, group = [*groups, group], ""
-    if group:
-        groups.append(group)
-    merged = _merged(groups)
-    return Spelling(merged, start, end) if merged else None
+        if paused:
+            chunks.append([])
+    groups = _groups([chunk for chunk in chunks if chunk])
+    return Spelling(groups, start, end) if groups else None
 
 
-def _merged(groups: list[str]) -> tuple[str, ...]:
-    """Whisper closes a group after each letter ("Q. U. I."): groups of one letter are one word."""
-    if all(len(group) == 1 for group in groups):
-        return ("".join(groups),) if groups else ()
-    merged: list[str] = []
-    for group in groups:
-        if merged and (len(group) == 1 or len(merged[-1]) == 1):
-            merged[-1] += group
+def _groups(chunks: list[list[str]]) -> tuple[str, ...]:
+    """Pauses between single letters ("Q. U. I.") do not part words, pauses between longer chunks do."""
+    if not chunks:
+        return ()
+    if sum(len(chunk) == 1 for chunk in chunks) >= 2:
+        return ("".join(letters for chunk in chunks for letters in chunk),)
+    groups: list[str] = []
+    for chunk in chunks:
+        if groups and (len(chunk) == 1 or len(groups[-1]) == 1):
+            groups[-1] += "".join(chunk)
         else:
-            merged.append(group)
-    return tuple(merged)
+            groups.append("".join(chunk))
+    return tuple(groups)
 
 
 def _letter(words: Words, index: int, running: bool) -> tuple[str, int, bool] | None:
@@ -106,14 +135,37 @@ def _letter(words: Words, index: int, running: bool) -> tuple[str, int, bool] | 
     times = 1
     if at(words, index) in _DOUBLES and at(words, index + 1) not in ("u", "you"):
         times = _DOUBLES[at(words, index)]
-    letter, end = _named(words, index + (times > 1), running)
+    start = index + (times > 1)
+    if example := _with_example(words, start):
+        return example[0] * times, example[1], False
+    if at(words, start) in _RADIO and (running or at(words, start + 1) in _RADIO):
+        return at(words, start)[0] * times, start + 1, False
+    letter, end = _named(words, start, running)
     if not letter:
         return None
-    example_end = _past_example(words, end, letter)
     after = words[end - 1].after
     hyphens_end = after == "" and index > 0 and words[index - 1].after == "-"
-    pause = after in (",", ".", ";") or hyphens_end
-    return letter * times, example_end, pause and example_end == end
+    return letter * times, end, after in (",", ".", ";") or hyphens_end
+
+
+def _with_example(words: Words, index: int) -> tuple[str, int] | None:
+    """ "Q as in queen". The word is heard better than the letter, so where they differ it is believed."""
+    letter, end = _named(words, index, running=True)
+    end = end if letter else index + 1
+    for link in (*_AS_IN, *_PERHAPS_AS_IN):
+        after = end + len(link)
+        if tuple(at(words, end + step) for step in range(len(link))) != link:
+            continue
+        example = at(words, after)
+        if example == "x" and at(words, after + 1) == "ray":
+            return "x", after + 2
+        if len(example) < 2 or not example.isalpha():
+            continue
+        if letter and (example[0] == letter or any({example[0], letter} <= same for same in _SAME_SOUND)):
+            return letter, after + 1
+        if link in _AS_IN and (letter or len(at(words, index)) <= 3):
+            return example[0], after + 1
+    return None
 
 
 def _named(words: Words, index: int, running: bool) -> tuple[str, int]:
@@ -138,18 +190,6 @@ def _all_capitals(words: Words, index: int) -> bool:
 def _near_letter(words: Words, index: int) -> bool:
     """Whether a neighbour is a single letter, so that a word like "you" can be one."""
     return any(len(at(words, near)) == 1 and at(words, near).isalpha() for near in (index - 1, index + 1))
-
-
-def _past_example(words: Words, index: int, letter: str) -> int:
-    """Where "as in queen" ends, if the word begins with the letter."""
-    for link in _AS_IN:
-        after = index + len(link)
-        if tuple(at(words, index + step) for step in range(len(link))) != link:
-            continue
-        example = at(words, after)
-        if len(example) > 1 and example.startswith(letter[0]):
-            return after + 1
-    return index
 
 
 def spelled(letters: str) -> str:
