@@ -13,9 +13,9 @@ from dialora.ports.dialogue import Act, Did, HangUp, Say, StopRecording
 from dialora.voice.clip import Clip
 from dialora.voice.limits import Limits
 from dialora.voice.minutes import Exchange
+from dialora.voice.moves import Hold
 from dialora.voice.recorder import Recorder
 from dialora.voice.speaking import Speaking
-from dialora.voice.turns import Hold
 
 #: How often an unfinished answer is looked at.
 _LOOK_S: Final = 0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialora.ports.media import FRAME_BYTES, SILENCE
 from dialora.voice import words
-from dialora.voice.turns import Hold
+from dialora.voice.moves import Hold
 
 #: How long speech of unknown length is taken to be: 15 characters a second.
 _BYTES_PER_CHARACTER = 533

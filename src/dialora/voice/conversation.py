@@ -18,24 +18,22 @@ from dialora.voice.keypad import Keyed, Keypad
 from dialora.voice.limits import Phrases
 from dialora.voice.minutes import Said
 from dialora.voice.mouth import Began, Mouth, Silent
-from dialora.voice.prologue import Prologue, PrologueOver
-from dialora.voice.recorder import Recorder
-from dialora.voice.turns import (
+from dialora.voice.moves import (
     Action,
-    Agent,
     BargeIn,
     BreakSilence,
     EndTurn,
     Hold,
-    Knobs,
     Read,
     Reading,
     RefuseRecording,
     Resume,
     Stalled,
-    Turns,
     Withdraw,
 )
+from dialora.voice.prologue import Prologue, PrologueOver
+from dialora.voice.recorder import Recorder
+from dialora.voice.turns import Agent, Knobs, Turns
 from dialora.voice.understanding import Understanding, Understood
 
 #: Readings that fail so often in a row will not come back during this call.

@@ -13,8 +13,9 @@ from dialora.voice.clip import Clip
 from dialora.voice.limits import Limits, Phrases
 from dialora.voice.minutes import Exchange, Minutes, Said
 from dialora.voice.mouth import Began, Mouth
+from dialora.voice.moves import Hold
 from dialora.voice.spare import Spare
-from dialora.voice.turns import Agent, Hold, Turns
+from dialora.voice.turns import Agent, Turns
 
 #: Failures in a row after which the dialogue is given up.
 _MOST_FAILURES = 2

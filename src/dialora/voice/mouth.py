@@ -11,8 +11,8 @@ from typing import Final, Protocol
 from dialora.ports.media import FRAME_BYTES, SAMPLE_RATE, MediaStream
 from dialora.voice.clip import Clip
 from dialora.voice.limits import Limits
+from dialora.voice.moves import Hold
 from dialora.voice.playout import PlayoutClock
-from dialora.voice.turns import Hold
 
 #: Two frames at a time: half the messages, and no coarser a cut.
 _PIECE_BYTES: Final = 2 * FRAME_BYTES

@@ -13,11 +13,11 @@ from dialora.domain.errors import ProviderError
 from dialora.ports.notices import Notice, Opening
 from dialora.voice.clip import Clip
 from dialora.voice.limits import Limits
+from dialora.voice.moves import Hold, Reading
 from dialora.voice.recorder import Recorder
 from dialora.voice.recording_gate import ANNOUNCEMENT, QUESTION
 from dialora.voice.scribe import Scribe
 from dialora.voice.speaking import Speaking
-from dialora.voice.turns import Hold, Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dialora.voice import words
 from dialora.voice.clip import Clip
 from dialora.voice.limits import Limits
 from dialora.voice.mouth import Mouth
-from dialora.voice.turns import Hold
+from dialora.voice.moves import Hold
 
 
 class Speaking:

@@ -12,7 +12,7 @@ from dialora.domain.errors import ProviderError
 from dialora.ports.dialogue import Dialogue
 from dialora.ports.speech import SpeechToText, Transcript
 from dialora.voice.limits import Limits, Phrases
-from dialora.voice.turns import Reading
+from dialora.voice.moves import Reading
 
 #: An utterance longer than this is read in parts: models take 30 s at most.
 _PART_S: Final = 15.0
