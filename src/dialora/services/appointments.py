@@ -102,6 +102,14 @@ class Appointments:
             await scope.appointments.save(canceled)
         return canceled
 
+    async def restore(self, account_id: str, appointment_id: str) -> Appointment:
+        """Undo a cancellation. Raises NotFound, Conflict("slot_taken") where the time is no longer free."""
+        async with self.store.account(account_id) as scope:
+            appointment = await scope.appointments.lock(appointment_id)
+            restored = replace(appointment, status=AppointmentStatus.BOOKED)
+            await scope.appointments.save(restored)
+        return restored
+
     async def page(
         self,
         account_id: str,

@@ -9,6 +9,7 @@ from dialora.catalog import Catalog
 from dialora.ports.clock import Clock
 from dialora.ports.telephony import Telephony
 from dialora.services.agents import Agents
+from dialora.services.appointments import Appointments
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
 from dialora.services.decisions import Decisions
@@ -44,5 +45,6 @@ class Services:
     live: LiveCalls
     call_history: CallHistory
     recordings: Recordings
+    appointments: Appointments
     decisions: Decisions
     idempotency: Idempotency

@@ -37,7 +37,9 @@ class IdempotencyKeys:
             "created_at": now,
         }
         first = insert(idempotency_keys).values(row).on_conflict_do_nothing()
-        if (await self._tenant.connection.execute(first)).rowcount:
+        # Not by the count of rows: the driver does not tell it for an insertion.
+        added = await self._tenant.connection.scalar(first.returning(idempotency_keys.c.key))
+        if added is not None:
             return None
         query = select(idempotency_keys).where(self._mine, idempotency_keys.c.key == key)
         kept = (await self._tenant.connection.execute(query)).one()

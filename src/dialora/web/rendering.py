@@ -25,6 +25,7 @@ _environment.globals["budget_ms"] = ANSWER_BUDGET_MS
 _environment.filters |= {
     "phone": words.phone,
     "peer": words.peer,
+    "place": words.place,
     "at_time": words.at_time,
     "day_and_time": words.day_and_time,
     "seconds": words.seconds,

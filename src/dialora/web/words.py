@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 
 from dialora.domain.accounts import Role
+from dialora.domain.appointments import Appointment
 from dialora.domain.calls import Call, CallStatus, EndReason, Line, RecordingState
 from dialora.domain.phone import PhoneNumber
 
@@ -162,3 +163,8 @@ def sentence_case(text: str) -> str:
 def tool(name: str) -> str:
     """What the agent did, in words."""
     return _TOOLS.get(name, name.replace("_", " ").capitalize())
+
+
+def place(appointment: Appointment, zone: str) -> str:
+    """Where an appointment stands in the list of days."""
+    return f"/appointments?first={local_day(appointment.starts_at, zone)}#{appointment.id}"

@@ -10,10 +10,15 @@ const WORDS = {
   idle: "Press Talk and allow the microphone.",
   connecting: "Connecting",
   listening: "Listening",
-  speaking: "Speaking",
+  speaking: "The agent is speaking",
   ending: "Ending",
   over: "The call has ended.",
 };
+
+function agentName() {
+  const chosen = find("agent");
+  return chosen.selectedOptions?.[0].textContent ?? chosen.dataset.name;
+}
 
 let line = null;
 let guess = null;
@@ -45,26 +50,34 @@ function level(who, value) {
   root.querySelector(`[data-meter="${who}"] .level`).setAttribute("y", String(96 * (1 - share)));
 }
 
+function newLine(who) {
+  const item = document.createElement("li");
+  item.className = `line ${who}`;
+  item.dataset.who = who;
+  const body = document.createElement("div");
+  const label = document.createElement("p");
+  label.className = "label";
+  label.textContent = who === "caller" ? "You" : agentName();
+  body.append(label);
+  item.append(body);
+  find("lines").append(item);
+  return item;
+}
+
+// What is being understood grows in place until it is final; sentences of one speaker stand together.
 function say(who, text, final) {
   find("spoken").hidden = false;
-  const lines = find("lines");
-  let item = who === "caller" ? guess : null;
-  if (!item) {
-    item = document.createElement("li");
-    const label = document.createElement("p");
-    label.className = "label";
-    label.textContent = who === "caller" ? "You" : "Agent";
-    const words = document.createElement("p");
-    item.append(label, words);
-    const body = document.createElement("div");
-    body.append(label, words);
-    item.append(body);
-    lines.append(item);
+  let words = who === "caller" ? guess : null;
+  if (!words) {
+    const last = find("lines").lastElementChild;
+    const item = last?.dataset.who === who ? last : newLine(who);
+    words = document.createElement("p");
+    item.firstElementChild.append(words);
   }
-  item.className = `line ${who}${final ? "" : " guess"}`;
-  item.querySelector("p:last-child").textContent = text;
-  guess = who === "caller" && !final ? item : null;
-  item.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  words.textContent = text;
+  words.classList.toggle("guess", !final);
+  guess = who === "caller" && !final ? words : null;
+  words.scrollIntoView({ block: "nearest" });
 }
 
 async function showResult(callId) {

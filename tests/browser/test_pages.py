@@ -1,0 +1,121 @@
+"""Every page in both colours, at a desk and on a phone, with nothing, something and a lot to show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from callbook import LONG_NAME, Callbook
+from dialora.services.bundle import Services
+from sites import People
+from visitor import SCHEMES, WIDTHS, Visitor, faults
+from worlds import World
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_pages_without_anything_teach_the_next_step(
+    width: int, visitor: Visitor, people: People
+) -> None:
+    for scheme in SCHEMES:
+        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
+            assert "No calls yet" in await page.inner_text("main")
+            assert "+1 212 555 0123" in (await page.inner_text("main")).replace("\xa0", " ")
+            assert await faults(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_no_page_has_a_serious_fault(
+    width: int, visitor: Visitor, people: People, book: Callbook, services: Services, world: World
+) -> None:
+    now = datetime.now(UTC)
+    long = await book.booked(now - timedelta(days=1), name=LONG_NAME, exchanges=40)
+    for add in (book.lost, book.opted_out, book.left_a_message, book.refused, book.in_the_browser):
+        await add(now)
+    running = await book.running(now)
+    answer = await services.calls.try_agent(world.dental.account.id, world.dental.agent.id)
+    tried = await services.call_history.get(world.dental.account.id, answer.call_id)
+    addresses = (
+        "/calls",
+        f"/calls/{long.id}",
+        f"/calls/{running.id}",
+        f"/decisions/{tried.call.decision_id}",
+        "/talk",
+        "/calls/call_nobody",
+    )
+    for scheme in SCHEMES:
+        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
+            for address in addresses:
+                await page.goto(address)
+                assert await faults(page) == [], f"{address} in {scheme}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_signing_in_and_choosing_an_account_have_no_serious_fault(
+    width: int, visitor: Visitor, people: People
+) -> None:
+    for scheme in SCHEMES:
+        async with visitor.page(width=width, scheme=scheme) as page:
+            await page.goto("/sign-in")
+            assert await faults(page) == []
+        async with visitor.signed_in(people.agency_admin, width=width, scheme=scheme) as page:
+            assert page.url.endswith("/accounts")
+            assert await faults(page) == []
+
+
+async def test_older_calls_are_added_below_and_a_day_goes_on(
+    visitor: Visitor, people: People, book: Callbook
+) -> None:
+    now = datetime.now(UTC)
+    for _ in range(60):
+        await book.refused(now)
+    async with visitor.signed_in(people.owner) as page:
+        rows = page.locator("a.call-row")
+        assert await rows.count() == 25
+        await page.click("text=Older calls")
+        await rows.nth(49).wait_for()
+        await page.click("text=Older calls")
+        await rows.nth(59).wait_for()
+        assert await rows.count() == 60
+        assert await page.locator(".day > h2").count() == 1
+        assert await page.locator("text=Older calls").count() == 0
+
+
+async def test_a_line_of_the_transcript_plays_from_there(
+    visitor: Visitor, people: People, book: Callbook
+) -> None:
+    call = await book.booked(datetime.now(UTC))
+    async with visitor.signed_in(people.owner) as page:
+        await page.goto(f"/calls/{call.id}")
+        await page.wait_for_selector(".waveform path")
+        await page.click("[data-hear-ms] >> nth=4")
+        await page.wait_for_selector(".play.playing")
+        await page.wait_for_selector(".line.now")
+        first, second = (await page.inner_text("[data-time]")).split(":")
+        assert int(first) * 60 + int(second) >= 20
+        assert await page.locator(".line.now").inner_text() != ""
+
+
+async def test_the_strip_names_its_parts_and_can_be_walked_with_the_arrows(
+    visitor: Visitor, people: People, book: Callbook
+) -> None:
+    call = await book.booked(datetime.now(UTC))
+    async with visitor.signed_in(people.owner) as page:
+        await page.goto(f"/calls/{call.id}")
+        await page.focus(".strip.large .part")
+        names = set()
+        for _ in range(8):
+            names.add(await page.inner_text("[data-named]"))
+            await page.keyboard.press("ArrowRight")
+        assert "Notice: this call is recorded" in names
+        assert any(name.startswith("Answered after") for name in names)
+
+
+async def test_the_colours_can_be_chosen_and_stay_chosen(visitor: Visitor, people: People) -> None:
+    async with visitor.signed_in(people.owner, scheme="light") as page:
+        light = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        await page.click("[data-theme-toggle]")
+        dark = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert (light, dark) == ("rgb(250, 249, 246)", "rgb(16, 19, 23)")
+        await page.goto("/talk")
+        assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
