@@ -6,7 +6,7 @@ import re
 
 _WORD = re.compile(r"\S+")
 #: A sentence ends here unless what stands before the stop is a short form or a lone letter.
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9À-Þ])")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(\s+)(?=[\"'“‘(]*[A-Z0-9À-Þ])")
 _SHORT_FORM = re.compile(
     r"(?:^|[\s(\"'“‘])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|Prof|Inc|Ltd|No|vs|approx|e\.g|i\.e)\.$"
 )
@@ -17,8 +17,8 @@ def sentences(text: str) -> list[str]:
     pieces: list[str] = []
     begin = 0
     for end in _SENTENCE_END.finditer(text):
-        if not _SHORT_FORM.search(text[begin : end.start()]):
-            pieces.append(text[begin : end.start()].strip())
+        if not _SHORT_FORM.search(text[begin : end.start(1)]):
+            pieces.append(text[begin : end.start(1)].strip())
             begin = end.end()
     pieces.append(text[begin:].strip())
     return [piece for piece in pieces if piece]
