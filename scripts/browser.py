@@ -10,13 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = Path("/usr/bin/chromium")
 INSTALL = "apt install chromium"
 
 
 def main() -> int:
-    if found():
+    if CHROMIUM.exists():
         return 0
     wanted = os.environ.get("CI") == "true" or os.environ.get("DIALORA_APT") == "1"
     if not wanted or os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -32,11 +33,7 @@ def main() -> int:
             print(done.stdout + done.stderr, file=sys.stderr)
             print(f"browser: apt-get {words[0]} failed (see above)", file=sys.stderr)
             return 1
-    return 0 if found() else 1
-
-
-def found() -> str | None:
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+    return 0 if CHROMIUM.exists() else 1
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ from dialora.store.scope import Store
 #: Thursday 26 November 2026, 9:00 in New York.
 NOW = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
 
-KEYRING = Keyring(b"a secret key that only tests know of")
+SECRET = b"a secret key that only tests know of"
+KEYRING = Keyring(SECRET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
