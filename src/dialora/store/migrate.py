@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
+from dialora.domain.errors import Forbidden
 from dialora.store.access import provide_access
 from dialora.store.refusals import refusals_named
 from dialora.store.roles import DatabaseUrls
@@ -21,9 +22,21 @@ def migrate(urls: DatabaseUrls) -> None:
 
     Raises Unavailable, or Forbidden where the owner's login may not make tables or roles.
     """
+    try:
+        with refusals_named():
+            _migrate(urls)
+    except Forbidden as refused:
+        raise Forbidden(
+            f"The database login {urls.owner.username} may not make tables and roles: let it own the"
+            " database, and give it CREATEROLE.",
+            code="database_login_too_weak",
+        ) from refused
+
+
+def _migrate(urls: DatabaseUrls) -> None:
     engine = create_engine(urls.owner, hide_parameters=True)
     try:
-        with refusals_named(), engine.connect() as connection:
+        with engine.connect() as connection:
             connection.execute(text("select pg_advisory_lock(:key)"), {"key": _LOCK})
             connection.commit()
             try:
