@@ -37,6 +37,7 @@ async def test_no_page_has_a_serious_fault(
     tried = await services.call_history.get(world.dental.account.id, answer.call_id)
     addresses = (
         "/calls",
+        "/appointments",
         f"/calls/{long.id}",
         f"/calls/{running.id}",
         f"/decisions/{tried.call.decision_id}",
@@ -119,3 +120,26 @@ async def test_the_colours_can_be_chosen_and_stay_chosen(visitor: Visitor, peopl
         assert (light, dark) == ("rgb(250, 249, 246)", "rgb(16, 19, 23)")
         await page.goto("/talk")
         assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+async def test_canceling_an_appointment_can_be_undone_on_the_spot(
+    visitor: Visitor, people: People, book: Callbook
+) -> None:
+    await book.booked(datetime.now(UTC))
+    async with visitor.signed_in(people.owner) as page:
+        await page.goto("/appointments")
+        row = page.locator(".appointment-row")
+        await row.get_by_role("button", name="Cancel Ada Quill").click()
+        await row.get_by_role("button", name="Undo canceling Ada Quill").click()
+        await row.get_by_role("button", name="Cancel Ada Quill").wait_for()
+        assert "canceled" not in (await row.get_attribute("class") or "")
+
+
+async def test_the_door_from_a_call_leads_to_its_appointment(
+    visitor: Visitor, people: People, book: Callbook
+) -> None:
+    call = await book.booked(datetime.now(UTC) - timedelta(days=60))
+    async with visitor.signed_in(people.owner) as page:
+        await page.goto(f"/calls/{call.id}")
+        await page.click(".captured a")
+        await page.wait_for_selector(".appointment-row:target >> text=Ada Quill")

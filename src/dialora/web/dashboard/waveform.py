@@ -39,9 +39,12 @@ async def waveform(wav: AsyncIterator[bytes], *, span_ms: int, columns: int) -> 
         whole = len(part) - len(part) % _FRAME_BYTES
         rest = part[whole:]
         loud = np.abs(np.frombuffer(part[:whole], dtype="<i2").reshape(-1, 2).astype(np.int32))
-        place = (np.arange(seen, seen + len(loud)) * columns // frames).clip(0, columns - 1)
-        np.maximum.at(peaks, place, loud)
-        seen += len(loud)
+        if len(loud):
+            place = (np.arange(seen, seen + len(loud)) * columns // frames).clip(0, columns - 1)
+            firsts = np.flatnonzero(np.diff(place, prepend=-1))
+            loudest = np.maximum.reduceat(loud, firsts)
+            peaks[place[firsts]] = np.maximum(peaks[place[firsts]], loudest)
+            seen += len(loud)
     # Quiet speech stays visible: the ear is not linear either.
     shown = np.sqrt(peaks / 32768)
     middle = _HEIGHT / 2
