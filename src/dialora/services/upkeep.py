@@ -10,6 +10,7 @@ import structlog
 
 from dialora.ports.clock import Clock
 from dialora.services.calls import TOKEN_LIFETIME, Calls
+from dialora.services.sweep import SWEEP_EVERY, Sweep
 from dialora.store.scope import Store
 
 log = structlog.get_logger(__name__)
@@ -29,10 +30,14 @@ class Upkeep:
 
     async def run(self) -> None:
         """Until cancelled. A failing round is tried again: the database may be away for a moment."""
+        sweep, next_sweep = Sweep(store=self.store, clock=self.clock), self.clock.now()
         while True:
             try:
                 await self.beat()
                 await self.close_lost_calls()
+                if self.clock.now() >= next_sweep:
+                    await sweep.sweep()
+                    next_sweep = self.clock.now() + SWEEP_EVERY
             except Exception as error:
                 log.warning("upkeep failed and will be tried again", error=repr(error))
             await asyncio.sleep(HEARTBEAT.total_seconds())
