@@ -30,8 +30,10 @@ async def test_no_page_has_a_serious_fault(
 ) -> None:
     now = datetime.now(UTC)
     long = await book.booked(now - timedelta(days=1), name=LONG_NAME, exchanges=40)
-    for add in (book.lost, book.opted_out, book.left_a_message, book.refused, book.in_the_browser):
+    for add in (book.lost, book.opted_out, book.left_a_message, book.refused):
         await add(now)
+    # Said to be recorded, but of which no sound is left.
+    tested = await book.in_the_browser(now)
     running = await book.running(now)
     answer = await services.calls.try_agent(world.dental.account.id, world.dental.agent.id)
     tried = await services.call_history.get(world.dental.account.id, answer.call_id)
@@ -40,6 +42,7 @@ async def test_no_page_has_a_serious_fault(
         "/appointments",
         f"/calls/{long.id}",
         f"/calls/{running.id}",
+        f"/calls/{tested.id}",
         f"/decisions/{tried.call.decision_id}",
         "/talk",
         "/calls/call_nobody",
@@ -47,7 +50,7 @@ async def test_no_page_has_a_serious_fault(
     for scheme in SCHEMES:
         async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
             for address in addresses:
-                await page.goto(address)
+                await page.goto(address, wait_until="networkidle")
                 assert await faults(page) == [], f"{address} in {scheme}"
 
 
@@ -133,6 +136,20 @@ async def test_canceling_an_appointment_can_be_undone_on_the_spot(
         await row.get_by_role("button", name="Undo canceling Ada Quill").click()
         await row.get_by_role("button", name="Cancel Ada Quill").wait_for()
         assert "canceled" not in (await row.get_attribute("class") or "")
+
+
+async def test_what_could_not_be_done_is_said_on_the_page(
+    visitor: Visitor, people: People, book: Callbook
+) -> None:
+    await book.booked(datetime.now(UTC))
+    async with visitor.signed_in(people.owner) as page:
+        await page.goto("/appointments")
+        await page.evaluate(
+            "document.body.setAttribute('hx-headers:inherited', '{\"X-CSRF-Token\": \"old\"}')"
+        )
+        await page.get_by_role("button", name="Cancel Ada Quill").click()
+        await page.wait_for_selector(".toast >> text=Load it again")
+        assert await page.locator(".appointment-row").count() == 1
 
 
 async def test_the_door_from_a_call_leads_to_its_appointment(
