@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from dialora.dialogue.spoken.words import Words, says
+from dialora.dialogue.spoken.words import Found, Words, places
 
 
 class Choice(StrEnum):
@@ -57,23 +57,18 @@ _PHRASES: tuple[tuple[Choice, tuple[str, ...]], ...] = (
     )),
 )  # fmt: skip
 #: "The later one" is one of those offered, "later" is not.
-_OFFERED_FIRST = (
-    "the later one",
-    "later one",
-    "the earlier one",
-    "earlier one",
-    "the later of",
-    "the earlier of",
+_OFFERED: tuple[tuple[Choice, tuple[str, ...]], ...] = (
+    (Choice.LATEST, ("the later one", "later one", "the later of")),
+    (Choice.EARLIEST, ("the earlier one", "earlier one", "the earlier of")),
 )
 
 
-def find_choice(words: Words) -> Choice | None:
+def find_choice(words: Words) -> Found[Choice] | None:
     """What was chosen, if a choice was made."""
-    if says(words, *_OFFERED_FIRST):
-        return Choice.LATEST if says(words, "later one", "the later of") else Choice.EARLIEST
-    for choice, phrases in _PHRASES:
-        if says(words, *phrases):
-            return choice
+    for choice, phrases in (*_OFFERED, *_PHRASES):
+        for phrase in phrases:
+            for start in places(words, phrase.split()):
+                return Found(choice, start, start + len(phrase.split()))
     return None
 
 

@@ -42,8 +42,8 @@ _SAME_SOUND = (
 _RADIO = frozenset(
     listed(
         """
-        alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november
-        oscar papa quebec romeo sierra tango uniform victor whiskey whisky yankee zulu
+        alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike
+        november oscar papa quebec romeo sierra tango uniform victor whiskey whisky yankee zulu
         """
     )
 )

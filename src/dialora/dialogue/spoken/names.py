@@ -30,10 +30,22 @@ _NOT_NAMES = frozenset(listed(
     thing get got going go come coming see say said tell ask know think guess maybe possible
     available open closed free time times day week month fine great perfect sure interested
     wondering new patient actually mister mr mrs ms miss doctor dr umm then too also pm oclock noon
-    am give gave let us take put repeat pardon what's still same really very much
+    am bye goodbye instead rather change move cancel wait stop mind hold again number give gave let
+    us one two three four five six seven eight nine ten eleven twelve thirty fifteen take put repeat
+    pardon what's still same really very much
     """
 )) - {"may", "will", "see", "day", "new", "let", "same", "week", "noon"}  # fmt: skip
 #: These are names too; inside a name they stand, at its end before a verb they do not matter.
+#: What is said around a name that was asked for.
+_AROUND_NAMES = frozenset(
+    listed(
+        """
+        um uh er hmm well oh okay ok yes yeah yep sure no nope right so and it is the name my that
+        this i am please thanks thank you for under hi hello of course actually sorry first last put
+        just me here calling speaking full would be mister mr mrs ms miss doctor dr with names
+        """
+    )
+)
 _TITLES = frozenset({"mister", "mr", "mrs", "ms", "miss", "doctor", "dr"})
 _LONGEST = 4
 
@@ -54,16 +66,18 @@ def find_name(words: Words) -> Found[str] | None:
 
 
 def bare_name(words: Words) -> str | None:
-    """The name, where a name was asked for and little else was said."""
+    """The name, where a name was asked for and nothing else was said but fillers."""
     runs: list[list[Word]] = [[]]
     for word in words:
         if _in_name(word, inside=bool(runs[-1])):
             runs[-1].append(word)
-        elif runs[-1]:
+            continue
+        if word is not GAP and word.text not in _AROUND_NAMES:
+            return None
+        if runs[-1]:
             runs.append([])
     best = max(runs, key=len)
-    others = sum(1 for word in words if word.text not in _NOT_NAMES) - len(best)
-    if not best or len(best) > _LONGEST or others > 1:
+    if not best or len(best) > _LONGEST or sum(len(run) for run in runs) > len(best) + 1:
         return None
     return _written(_again(best))
 

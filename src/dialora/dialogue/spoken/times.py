@@ -11,7 +11,7 @@ from datetime import time
 from enum import StrEnum
 
 from dialora.dialogue.spoken.clock_words import Clock, clock
-from dialora.dialogue.spoken.words import Found, Words, at, is_negated, joined
+from dialora.dialogue.spoken.words import Found, Words, at, is_negated, joined, places
 from dialora.domain.agents import Span
 
 
@@ -172,7 +172,7 @@ def _parts_of_day(words: Words) -> list[Found[TimeWish]]:
     found: list[Found[TimeWish]] = []
     taken: set[int] = set()
     for phrase in sorted(_PARTS, key=len, reverse=True):
-        for start in _places(words, phrase.split()):
+        for start in places(words, phrase.split()):
             end = start + len(phrase.split())
             if at(words, start - 1) == "good" or taken & set(range(start, end)):
                 continue
@@ -186,15 +186,6 @@ def _parts_of_day(words: Words) -> list[Found[TimeWish]]:
 
 
 _EDGES = ((Edge.EARLIEST, _EARLIEST), (Edge.LATEST, _LATEST))
-
-
-def _places(words: Words, phrase: Sequence[str]) -> list[int]:
-    size = len(phrase)
-    return [
-        start
-        for start in range(len(words) - size + 1)
-        if all(words[start + step].text == phrase[step] for step in range(size))
-    ]
 
 
 def _exactly(wall: str) -> Clock:

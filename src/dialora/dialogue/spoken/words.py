@@ -74,8 +74,9 @@ def split(text: str) -> Words:
     plain = _AM_PM.sub(lambda m: f" {(m[1] or m[2]).lower()}m ", plain)
     words: list[Word] = []
     matches = list(_TOKEN.finditer(plain))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
-        gap = plain[match.end() : following.start() if following else len(plain)]
+    starts = [match.start() for match in matches[1:]] + [len(plain)]
+    for match, until in zip(matches, starts, strict=False):
+        gap = plain[match.end() : until]
         words.extend(_opened(match, gap.strip()[:1]))
     return tuple(words)
 
@@ -130,6 +131,13 @@ def says(words: Sequence[Word], *phrases: str) -> bool:
 def at(words: Sequence[Word], index: int) -> str:
     """The word at an index, or nothing beyond either end."""
     return words[index].text if 0 <= index < len(words) else ""
+
+
+def places(words: Sequence[Word], phrase: Sequence[str]) -> list[int]:
+    """Where a phrase begins in the words."""
+    size = len(phrase)
+    starts = range(len(words) - size + 1)
+    return [start for start in starts if all(words[start + i].text == phrase[i] for i in range(size))]
 
 
 #: A word that is in place of one already understood, so that nothing else reads it again.
