@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from dialora.clock import clock_of
 from dialora.compliance.book import load_rulebook
+from dialora.dialogue import meaning
 from dialora.dialogue.receptionist import Receptionist, common_sentences
 from dialora.domain.agents import Agent
 from dialora.domain.calls import Call
@@ -39,6 +40,7 @@ from dialora.services.messages import Messages
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
+from dialora.services.sweep import Sweep
 from dialora.services.upkeep import Upkeep
 from dialora.settings import Settings
 from dialora.store.ids import new_id
@@ -72,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.services = await _start(settings, roles, stack)
             yield
 
-    app = FastAPI(lifespan=lifespan)
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(health_router())
     if "web" in roles:
         mount(app)
@@ -98,6 +100,7 @@ class _Speech:
         async with asyncio.TaskGroup() as loading:
             loading.create_task(speech.ears.warm_up())
             loading.create_task(speech.voice.warm_up())
+            loading.create_task(asyncio.to_thread(meaning.warm_up))
         return speech
 
     def close(self) -> None:
@@ -118,7 +121,7 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
     services = _services(settings, store, clock, speech, stack)
     tasks = await stack.enter_async_context(_background())
     if "worker" in roles or "media" in roles:
-        upkeep = Upkeep(store=store, clock=clock, calls=services.calls)
+        upkeep = Upkeep(store=store, clock=clock, calls=services.calls, sweep=Sweep(store=store, clock=clock))
         await upkeep.beat()
         tasks.append(asyncio.create_task(upkeep.run()))
         stack.push_async_callback(upkeep.leave)

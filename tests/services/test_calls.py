@@ -22,6 +22,7 @@ from dialora.services.calls import TOKEN_LIFETIME, Answer, Calls, Refusal, Ticke
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.numbers import Numbers
+from dialora.services.sweep import Sweep
 from dialora.services.upkeep import LEASE, Upkeep
 from dialora.store.scope import Store
 from worlds import KEYRING, NOW, Tenancy, World
@@ -69,7 +70,8 @@ def calls(store: Store, watch: Watch, tmp_path: Path) -> Calls:
 
 @pytest.fixture
 def upkeep(calls: Calls) -> Upkeep:
-    return Upkeep(store=calls.store, clock=calls.clock, calls=calls)
+    sweep = Sweep(store=calls.store, clock=calls.clock)
+    return Upkeep(store=calls.store, clock=calls.clock, calls=calls, sweep=sweep)
 
 
 def ringing(tenancy: Tenancy, call: str = "CA1", caller: PhoneNumber | None = CALLER) -> IncomingCall:
@@ -278,7 +280,7 @@ async def test_calls_of_a_process_that_stopped_beating_are_closed_by_another(
 ) -> None:
     await upkeep.beat()
     await _connected(calls, world.dental)
-    survivor = Upkeep(store=calls.store, clock=watch, calls=replace(calls, process_id="proc_two"))
+    survivor = replace(upkeep, calls=replace(calls, process_id="proc_two"))
     assert await survivor.close_lost_calls() == 0
     watch.passes(LEASE)
     assert await survivor.close_lost_calls() == 1

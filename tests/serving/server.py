@@ -75,11 +75,15 @@ class Server:
 
     def run(self, *words: str) -> Any:
         """Another command on the same data folder; the JSON that it prints."""
+        return json.loads(self.command(*words))
+
+    def command(self, *words: str) -> str:
+        """Another command on the same data folder; what it prints."""
         done = subprocess.run(
             [*_DIALORA, *words], env=self._environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return done.stdout
 
     def ready(self) -> bool:
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,10 +90,11 @@ async def _calls(http: httpx.AsyncClient, account: dict[str, Any]) -> list[dict[
     ]
 
 
-async def _until(what: str, seconds: float, happened: Any) -> None:
-    async with asyncio.timeout(seconds):
-        while not await happened():
-            await asyncio.sleep(0.1)
+async def _until(what: str, seconds: float, happened: Callable[[], Awaitable[bool]]) -> None:
+    deadline = time.monotonic() + seconds
+    while not await happened():
+        assert time.monotonic() < deadline, f"not in time: {what}"
+        await asyncio.sleep(0.1)
 
 
 def test_a_killed_process_costs_only_its_own_calls_and_they_are_kept(server: Server) -> None:
@@ -140,5 +142,4 @@ async def _story(server: Server) -> None:
         assert sum(it["status"] == "in_progress" for it in await _calls(http, account)) == len(unharmed)
         for phone in unharmed:
             phone.listener.hung_up = True
-    verified = server.run("audit", "verify", "--json")
-    assert verified
+    server.command("audit", "verify")

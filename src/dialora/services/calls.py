@@ -231,8 +231,8 @@ class Calls:
     async def _token(self, account_id: str, call_id: str) -> Answer:
         token = secrets.token_urlsafe(32)
         expires_at = self.clock.now() + TOKEN_LIFETIME
-        async with self.store.account(account_id) as scope:
-            await scope.stream_tokens.replace(_hash(token), call_id, expires_at)
+        async with self.store.platform() as platform:
+            await platform.stream_tokens.replace(_hash(token), account_id, call_id, expires_at)
         return Answer(call_id=call_id, token=token)
 
     async def _again(self, found: FoundCall) -> Answer | Refusal:

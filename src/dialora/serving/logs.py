@@ -15,6 +15,8 @@ def log_to_stderr(level: str) -> None:
         stream=sys.stderr,
         level=max(threshold, logging.WARNING),
         format="%(asctime)s [%(levelname)s] %(name)s: %(message)s",
+        # A library that set up logging when it was imported does not decide how loud we are.
+        force=True,
     )
     structlog.configure(
         processors=[
