@@ -40,7 +40,6 @@ from dialora.services.messages import Messages
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
-from dialora.services.sweep import Sweep
 from dialora.services.upkeep import Upkeep
 from dialora.settings import Settings
 from dialora.store.ids import new_id
@@ -121,7 +120,7 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
     services = _services(settings, store, clock, speech, stack)
     tasks = await stack.enter_async_context(_background())
     if "worker" in roles or "media" in roles:
-        upkeep = Upkeep(store=store, clock=clock, calls=services.calls, sweep=Sweep(store=store, clock=clock))
+        upkeep = Upkeep(store=store, clock=clock, calls=services.calls)
         await upkeep.beat()
         tasks.append(asyncio.create_task(upkeep.run()))
         stack.push_async_callback(upkeep.leave)

@@ -22,7 +22,6 @@ from dialora.services.calls import TOKEN_LIFETIME, Answer, Calls, Refusal, Ticke
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.numbers import Numbers
-from dialora.services.sweep import Sweep
 from dialora.services.upkeep import LEASE, Upkeep
 from dialora.store.scope import Store
 from worlds import KEYRING, NOW, Tenancy, World
@@ -70,8 +69,7 @@ def calls(store: Store, watch: Watch, tmp_path: Path) -> Calls:
 
 @pytest.fixture
 def upkeep(calls: Calls) -> Upkeep:
-    sweep = Sweep(store=calls.store, clock=calls.clock)
-    return Upkeep(store=calls.store, clock=calls.clock, calls=calls, sweep=sweep)
+    return Upkeep(store=calls.store, clock=calls.clock, calls=calls)
 
 
 def ringing(tenancy: Tenancy, call: str = "CA1", caller: PhoneNumber | None = CALLER) -> IncomingCall:

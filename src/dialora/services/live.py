@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dialora.compliance.record import read_decision
-from dialora.compliance.record import read_decision
 from dialora.domain.agents import Agent
 from dialora.domain.calls import Call, EndReason, RecordingState
 from dialora.domain.errors import NotFound

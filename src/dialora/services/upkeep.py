@@ -11,7 +11,6 @@ import structlog
 from dialora.ports.clock import Clock
 from dialora.services.calls import TOKEN_LIFETIME, Calls
 from dialora.services.sweep import SWEEP_EVERY, Sweep
-from dialora.services.sweep import SWEEP_EVERY, Sweep
 from dialora.store.scope import Store
 
 log = structlog.get_logger(__name__)
