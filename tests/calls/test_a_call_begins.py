@@ -52,6 +52,19 @@ async def test_hello_does_not_cut_the_notices() -> None:
 
 
 @story
+async def test_what_is_said_between_two_notices_is_no_turn_either() -> None:
+    world = World()
+    world.speech.first_sound_s = 1.5
+    dialogue = ScriptedDialogue()
+    async with phone_call(dialogue, world=world, recording=RecordingRule.ANNOUNCE) as phone:
+        await phone.hears("an AI assistant")
+        await phone.says("Hello?")
+        await phone.hears("This call is recorded")
+        await phone.hears("How can I help you?")
+    assert dialogue.heard == []
+
+
+@story
 async def test_stop_calling_ends_the_notice_and_the_call() -> None:
     goodbye = [Say("You will not be called again. Goodbye.", to_the_end=True), HangUp(EndReason.OPTED_OUT)]
     dialogue = ScriptedDialogue({"stop calling": goodbye})

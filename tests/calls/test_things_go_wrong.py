@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
 from dialora.domain.calls import EndReason
@@ -158,7 +156,6 @@ async def test_a_dialogue_that_fails_once_is_forgiven_and_twice_ends_the_call() 
 
 @story
 async def test_a_mistake_in_the_dialogue_ends_its_call_politely_and_no_other() -> None:
-    logging.getLogger("dialora.voice.session").setLevel(logging.CRITICAL)
     world = World()
     broken = ScriptedDialogue(otherwise=Fails(KeyError("a mistake")))
     sink = MemorySink()

@@ -9,7 +9,7 @@ from dialora.ports.media import SILENCE
 from dialora.voice import audio
 
 #: Code words and values of ITU-T G.711, table 2, scaled to 16 bits.
-G711 = {0x80: 32_124, 0x8F: 16_764, 0xBF: 1_980, 0xFF: 0, 0x7F: 0, 0x00: -32_124, 0x40: -1_884, 0xFE: 8, 0x7E: -8}
+G711 = {0x80: 32_124, 0x8F: 16_764, 0xBF: 1_980, 0xFF: 0, 0x7F: 0, 0x00: -32_124, 0x40: -1_884, 0xFE: 8}
 
 
 @pytest.mark.parametrize(("code", "value"), G711.items())

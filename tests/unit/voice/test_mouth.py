@@ -101,6 +101,20 @@ async def test_a_cut_silences_within_a_moment_and_knows_the_words_that_were_hear
 
 
 @story
+async def test_on_a_slow_line_less_was_heard_than_the_time_that_has_passed() -> None:
+    async with speaker(FakePhone(delay_s=0.3)) as agent:
+        agent.says("one two")
+        await asyncio.sleep(2)
+        clip = agent.says("a b c d e f g h i j k l m n o p q")
+        await asyncio.sleep(1.2)
+        agent.mouth.cut()
+        await asyncio.sleep(0.001)
+        really = agent.phone.heard.split("\n")[1]
+        assert really.startswith(clip.heard_text)
+        assert len(clip.heard_text) > 4
+
+
+@story
 async def test_what_was_cut_goes_on_with_the_last_word_heard() -> None:
     async with speaker() as agent:
         agent.says(TEXT)

@@ -117,6 +117,15 @@ def test_speech_that_goes_on_makes_the_text_old() -> None:
     assert end.start == first.start
 
 
+def test_a_text_that_comes_as_the_caller_goes_on_does_not_end_the_turn() -> None:
+    line = Line()
+    line.speech(1.0)
+    line.quiet(0.5)
+    line.speech(WINDOW_S)
+    line.reads(DONE)
+    assert not line.of(EndTurn)
+
+
 @pytest.mark.parametrize("seconds", [0.03, 0.06])
 def test_a_click_is_no_utterance(seconds: float) -> None:
     line = Line()
