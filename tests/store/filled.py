@@ -176,7 +176,6 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.calls.add(call)
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)
-        await scope.stream_tokens.replace(it.token_hash, call.id, NOW + timedelta(minutes=1))
         await scope.appointments.add(it.appointment)
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)
@@ -202,7 +201,6 @@ async def rows_of(database: DatabaseUrls, account_id: str) -> dict[str, list[str
     found = {}
     async with raw(database.app, account_id=account_id) as connection:
         for table in APP_GRANTS:
-            columns = sql.SQL("(account_id, call_id)") if table == "stream_tokens" else sql.SQL("t")
-            query = sql.SQL("select {}::text from {} t order by 1").format(columns, sql.Identifier(table))
+            query = sql.SQL("select t::text from {} t order by 1").format(sql.Identifier(table))
             found[table] = [row[0] for row in await (await connection.execute(query)).fetchall()]
     return found

@@ -32,8 +32,8 @@ async def redeemed(store: Store, token_hash: bytes) -> tuple[str, str] | None:
 
 async def test_of_many_sockets_at_once_exactly_one_gets_the_call(store: Store, world: World) -> None:
     call = await added(store, world.dental)
-    async with store.account(call.account_id) as scope:
-        await scope.stream_tokens.replace(b"token", call.id, SOON)
+    async with store.platform() as platform:
+        await platform.stream_tokens.replace(b"token", call.account_id, call.id, SOON)
     answers = await asyncio.gather(*(redeemed(store, b"token") for _ in range(16)))
     assert sorted(answers, key=repr) == [(call.account_id, call.id), *[None] * 15]
 

@@ -57,13 +57,11 @@ CROSSINGS: dict[str, Crossing] = {
     "ledger.append": lambda ledger, theirs: ledger.append(theirs.entry, theirs.head),
     "notices.add": lambda notices, theirs: notices.add(theirs.call.id, replace(NOTICE, start_ms=5000)),
     "numbers.credentials": lambda numbers, theirs: numbers.credentials(theirs.tenancy.number.id),
-    "numbers.of_agent": lambda numbers, theirs: numbers.of_agent(theirs.tenancy.agent.id),
     "numbers.set_credentials": lambda numbers, theirs: numbers.set_credentials(
         theirs.tenancy.number.id, CarrierCredentials(carrier_account_id="ACours", auth_token="ours")
     ),
     "own.save": lambda own, theirs: own.save(theirs.tenancy.account),
     "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
-    "stream_tokens.replace": lambda tokens, theirs: tokens.replace(b"new", theirs.call.id, NOW),
     "turns.add": lambda turns, theirs: turns.add(theirs.call.id, replace(TURN, index=1)),
     "turns.erase_texts": lambda turns, theirs: turns.erase_texts(theirs.call.id),
 }

@@ -17,7 +17,7 @@ from dialora.store.tables import metadata
 from store.filled import Filled, raw, rows_of
 
 TENANT_TABLES = [*sorted(t.name for t in metadata.tables.values() if "account_id" in t.columns), "accounts"]
-PLATFORM_ONLY = {"web_sessions"}
+PLATFORM_ONLY = {"web_sessions", "stream_tokens"}
 NEVER_CHANGED = {"ledger_entries", "decisions", "notices", "revocations", "agent_versions"}
 
 
@@ -132,7 +132,7 @@ async def test_the_app_role_cannot_open_a_door(database: DatabaseUrls, ours: Fil
         "select * from agencies",
         "update accounts set standing = 'active'",
         "update accounts set agency_id = 'agcy_other'",
-        "select token_hash from stream_tokens",
+        "select * from stream_tokens",
     )
 
 

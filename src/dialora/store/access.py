@@ -28,7 +28,6 @@ APP_GRANTS = {
     "calls": _READ_WRITE,
     "turns": _ALL,
     "notices": "select, insert",
-    "stream_tokens": "select (account_id, call_id), insert, delete",
     "appointments": _READ_WRITE,
     "messages": _READ_WRITE,
     "revocations": "select, insert",

@@ -25,9 +25,6 @@ class Numbers(AccountRows[OwnedNumber]):
     async def page(self, *, limit: int = 20, starting_after: str | None = None) -> Page[OwnedNumber]:
         return await self._page(limit, starting_after)
 
-    async def of_agent(self, agent_id: str) -> tuple[OwnedNumber, ...]:
-        return await self._all(self._select(phone_numbers.c.agent_id == agent_id))
-
     async def set_credentials(self, id: str, credentials: CarrierCredentials) -> None:
         """Seal the carrier's secret with the number. Raises NotFound."""
         sealed = self._tenant.seal.seal_text(_AUTH_TOKEN, credentials.auth_token)

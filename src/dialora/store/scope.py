@@ -36,7 +36,7 @@ from dialora.store.roles import DatabaseUrls
 from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
 from dialora.store.sign_in_attempts import SignInAttempts
-from dialora.store.stream_tokens import AllStreamTokens, StreamTokens
+from dialora.store.stream_tokens import StreamTokens
 from dialora.store.tables import accounts
 from dialora.store.turns import Turns
 
@@ -55,7 +55,6 @@ class AccountScope:
         self.calls = Calls(tenant)
         self.turns = Turns(tenant)
         self.notices = Notices(tenant)
-        self.stream_tokens = StreamTokens(tenant)
         self.appointments = Appointments(tenant)
         self.messages = Messages(tenant)
         self.revocations = Revocations(tenant)
@@ -96,7 +95,7 @@ class PlatformScope:
         self.api_keys = AllApiKeys(connection)
         self.numbers = AllNumbers(connection, keyring)
         self.calls = AllCalls(connection)
-        self.stream_tokens = AllStreamTokens(connection)
+        self.stream_tokens = StreamTokens(connection)
         self.processes = Processes(connection)
 
 

@@ -1,4 +1,4 @@
-"""One-time tokens that let an audio socket in. An account issues them, the platform redeems them."""
+"""One-time tokens that let an audio socket in. Seen by the platform alone: a socket names no account."""
 
 from __future__ import annotations
 
@@ -8,30 +8,24 @@ from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialora.domain.errors import NotFound
-from dialora.store.rows import Tenant
 from dialora.store.tables import stream_tokens
 
 
 class StreamTokens:
-    """The tokens of one account's calls."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        self._tenant = tenant
-
-    async def replace(self, token_hash: bytes, call_id: str, expires_at: datetime) -> None:
-        """Let this token in, and no earlier one of the call."""
-        await _replace(self._tenant.connection, token_hash, self._tenant.account_id, call_id, expires_at)
-
-
-class AllStreamTokens:
-    """Every token, found by what a socket carries."""
-
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def replace(self, token_hash: bytes, account_id: str, call_id: str, expires_at: datetime) -> None:
         """Let this token in, and no earlier one of the call."""
-        await _replace(self._connection, token_hash, account_id, call_id, expires_at)
+        of_call = stream_tokens.c.account_id == account_id, stream_tokens.c.call_id == call_id
+        await self._connection.execute(delete(stream_tokens).where(*of_call))
+        row = {
+            "token_hash": token_hash,
+            "account_id": account_id,
+            "call_id": call_id,
+            "expires_at": expires_at,
+        }
+        await self._connection.execute(insert(stream_tokens).values(row))
 
     async def redeem(self, token_hash: bytes, now: datetime) -> tuple[str, str]:
         """Take the token: of any number of tries at once exactly one gets the account's and the call's id.
@@ -48,12 +42,3 @@ class AllStreamTokens:
         """How many were thrown away."""
         expired = delete(stream_tokens).where(stream_tokens.c.expires_at <= now)
         return (await self._connection.execute(expired)).rowcount
-
-
-async def _replace(
-    connection: AsyncConnection, token_hash: bytes, account_id: str, call_id: str, expires_at: datetime
-) -> None:
-    of_call = stream_tokens.c.account_id == account_id, stream_tokens.c.call_id == call_id
-    await connection.execute(delete(stream_tokens).where(*of_call))
-    row = {"token_hash": token_hash, "account_id": account_id, "call_id": call_id, "expires_at": expires_at}
-    await connection.execute(insert(stream_tokens).values(row))
