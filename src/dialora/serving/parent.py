@@ -104,7 +104,8 @@ class Parent:
 
     async def _start(self, urls: DatabaseUrls, keyring: Keyring) -> None:
         """What can be done while the models load, then the welcome."""
-        self._say(f"{len(self._children)} processes load the voice and the ears")
+        count = len(self._children)
+        self._say(f"Voice and ears are loading in {count} process{'' if count == 1 else 'es'}")
         credentials = None
         if self._settings.loopback:
             async with sample_world(self._settings, urls, keyring) as world:
