@@ -90,17 +90,21 @@ class _Speech:
 
     ears: stt.Engine
     voice: tts.Engine
+    apparatus: Apparatus
 
     @classmethod
     async def load(cls) -> _Speech:
         stt.STT.discover("dialora.providers.stt")
         tts.TTS.discover("dialora.providers.tts")
-        speech = cls(ears=stt.STT["embedded"](), voice=tts.TTS["embedded"]())
+        ears, voice = stt.STT["embedded"](), tts.TTS["embedded"]()
+        apparatus = Apparatus(stt=ears, tts=voice, ear=SileroEar(), playout=PlayoutClock())
         async with asyncio.TaskGroup() as loading:
-            loading.create_task(speech.ears.warm_up())
-            loading.create_task(speech.voice.warm_up())
+            loading.create_task(ears.warm_up())
+            loading.create_task(voice.warm_up())
             loading.create_task(asyncio.to_thread(meaning.warm_up))
-        return speech
+        # What is said when the voice itself is slow or dead must be there before.
+        await apparatus.spare.render(voice)
+        return cls(ears=ears, voice=voice, apparatus=apparatus)
 
     def close(self) -> None:
         self.ears.close()
@@ -177,7 +181,7 @@ def _services(
             store=store,
             calls=calls,
             recordings=recordings,
-            apparatus=Apparatus(stt=speech.ears, tts=speech.voice, ear=SileroEar(), playout=PlayoutClock()),
+            apparatus=speech.apparatus,
             dialogue_for=receptionist,
             limits=Limits(),
         ),
