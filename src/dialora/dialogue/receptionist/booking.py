@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dialora.dialogue.receptionist.cues import Cue
 from dialora.dialogue.receptionist.free_times import CalendarAway
-from dialora.dialogue.receptionist.naming import ask_for_name, heard_name
+from dialora.dialogue.receptionist.naming import ask_for_name, ask_to_spell, heard_name
 from dialora.dialogue.receptionist.saying import a_service, for_owner, plain, say_list, say_moment
 from dialora.dialogue.receptionist.searching import look
 from dialora.dialogue.receptionist.state import Ask, Booking, Known, Offer, Origin, Person
@@ -90,7 +90,7 @@ def summary(booking: Booking) -> str:
     """A cleaning on Thursday, November 26 at 3 PM, for Ada Quill."""
     what = a_service(booking.service.value) if booking.service else "an appointment"
     when = say_moment(booking.chosen.value.starts_at) if booking.chosen else ""
-    who = f", for {booking.person.name.value}" if booking.person.name else ""
+    who = f", for {booking.person.name}" if booking.person.name else ""
     return f"{what} on {when}{who}"
 
 
@@ -108,7 +108,7 @@ async def _reply(turn: Turn, u: Understood, booking: Booking) -> bool:
     """Yes, no, or a word on what is wrong: nothing new was said of the appointment itself."""
     ask = turn.state.ask
     if ask is Ask.BOOKING_RIGHT and u.reply is Reply.YES and booking.chosen and booking.person.name:
-        await _book(turn, booking, booking.chosen.value, booking.person.name)
+        await _book(turn, booking, booking.chosen.value)
     elif ask in (Ask.BOOKING_RIGHT, Ask.WHAT_TO_CHANGE) and _change(turn, u, booking):
         pass
     elif ask is Ask.BOOKING_RIGHT and u.reply is Reply.NO:
@@ -138,15 +138,10 @@ def _change(turn: Turn, u: Understood, booking: Booking) -> bool:
     if booking.chosen is None:
         return False
     if u.says(Cue.THE_NAME, Cue.THE_FIRST_NAME, Cue.THE_LAST_NAME):
-        first = u.says(Cue.THE_FIRST_NAME) and not u.says(Cue.THE_LAST_NAME)
-        name = booking.person.name.value if booking.person.name else ""
-        person = replace(
-            booking.person, confirmed=False, rejected=(*booking.person.rejected, name), mistakes=1
-        )
+        rejected = (*booking.person.rejected, booking.person.name)
+        person = replace(booking.person, confirmed=False, rejected=rejected, mistakes=1)
         turn.know(booking=replace(booking, person=person))
-        turn.ask(
-            Ask.SPELL_FIRST if first else Ask.SPELL_LAST, turn.line("spell_first" if first else "spell_last")
-        )
+        ask_to_spell(turn, first=u.says(Cue.THE_FIRST_NAME) and not u.says(Cue.THE_LAST_NAME))
         return True
     moment = booking.chosen.value.starts_at
     if u.says(Cue.THE_DAY):
@@ -164,9 +159,9 @@ def _change(turn: Turn, u: Understood, booking: Booking) -> bool:
     return False
 
 
-async def _book(turn: Turn, booking: Booking, offer: Offer, name: Known[str]) -> None:
+async def _book(turn: Turn, booking: Booking, offer: Offer) -> None:
     """The one place where an appointment is made. It is said to exist only if it does."""
-    result = await turn.use("book_appointment", {"slot": offer.token, "name": name.value})
+    result = await turn.use("book_appointment", {"slot": offer.token, "name": booking.person.name})
     if result.ok:
         made_at = result.value.get("starts_at")
         moment = datetime.fromisoformat(made_at) if isinstance(made_at, str) else offer.starts_at

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dialora.dialogue.receptionist.state import YES_NO, Ask, State
-from dialora.dialogue.spoken.letters import find_spelling
 from dialora.dialogue.spoken.phone_numbers import all_digits, find_digits
+from dialora.dialogue.spoken.spelling import find_spelling
 from dialora.dialogue.spoken.words import Words, listed, split, texts
 from dialora.dialogue.spoken.yes_no import yes_or_no
 from dialora.ports.dialogue import Pause

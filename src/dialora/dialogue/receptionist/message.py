@@ -132,7 +132,7 @@ def go_on(turn: Turn) -> None:
     if note.phone is None and not note.no_phone:
         _ask_for_phone(turn, note)
         return
-    name = note.person.name.value if note.person.name else ""
+    name = note.person.name
     number = f", at {digit_by_digit(note.phone.value)}" if note.phone else ""
     turn.say(f"So the message is: {note.text.value.rstrip('.?!')}.")
     turn.ask(Ask.MESSAGE_RIGHT, f"It's from {name}{number}. Shall I pass it on?")
@@ -172,7 +172,7 @@ async def _confirm(turn: Turn, u: Understood, note: Note) -> bool:
 
 async def _pass_on(turn: Turn, note: Note) -> None:
     """The one place where a message is kept. It is said to be only if it is."""
-    name = note.person.name.value if note.person.name else ""
+    name = note.person.name
     phone = note.phone.value.e164 if note.phone else None
     text = note.text.value if note.text else ""
     result = await turn.use("take_message", {"text": text, "name": name, "phone": phone})

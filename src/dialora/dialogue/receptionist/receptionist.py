@@ -154,7 +154,9 @@ class Receptionist:
         return False
 
     def _heard(self, turn: Turn, heard: Heard) -> Understood:
-        return understand(heard.text, self._agent.business, turn.state, turn.today)
+        return understand(
+            heard.text, self._agent.business, turn.state, turn.today, confidence=heard.confidence
+        )
 
     async def _understood(self, turn: Turn, heard: Heard) -> None:
         u = self._heard(turn, heard)

@@ -72,6 +72,8 @@ class Known(Generic[T]):
     origin: Origin
     #: The caller's words, empty where there were none.
     words: str = ""
+    #: How well those were heard: mean log probability, 0 is certain.
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +89,19 @@ class Offer:
 class Person:
     """The name of a person, on its way to being certain."""
 
-    name: Known[str] | None = None
+    first: Known[str] | None = None
+    #: Everything after the first name.
+    last: Known[str] | None = None
     confirmed: bool = False
-    #: Names the caller said no to: never proposed again.
+    #: Whole names the caller said no to: not proposed again unless spelled once more.
     rejected: tuple[str, ...] = ()
     #: How often it was said to be wrong.
     mistakes: int = 0
 
     @property
-    def first(self) -> str:
-        return self.name.value.partition(" ")[0] if self.name else ""
-
-    @property
-    def last(self) -> str:
-        return self.name.value.partition(" ")[2] if self.name else ""
+    def name(self) -> str:
+        """As much of the name as is known."""
+        return " ".join(part.value for part in (self.first, self.last) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,10 @@ from dialora.dialogue.receptionist.matching import find_services
 from dialora.dialogue.receptionist.state import NAMES, YES_NO, Ask, State
 from dialora.dialogue.spoken.choices import Choice, find_choice
 from dialora.dialogue.spoken.dates import Days, find_days, without_days
-from dialora.dialogue.spoken.letters import Spelling, find_spelling
+from dialora.dialogue.spoken.letters import Spelling
 from dialora.dialogue.spoken.names import bare_name, find_name
 from dialora.dialogue.spoken.phone_numbers import all_digits, find_digits
+from dialora.dialogue.spoken.spelling import find_spelling
 from dialora.dialogue.spoken.times import TimeWish, find_times
 from dialora.dialogue.spoken.words import Found, Words, split, without
 from dialora.dialogue.spoken.yes_no import Reply, yes_or_no
@@ -30,6 +31,8 @@ class Understood:
     """What an utterance says."""
 
     text: str
+    #: Of the transcript: mean log probability of a word, 0 is certain.
+    confidence: float
     words: Words
     cues: frozenset[Cue]
     question: bool
@@ -61,7 +64,9 @@ class Understood:
         return not any(pieces)
 
 
-def understand(text: str, business: Business, state: State, today: date) -> Understood:
+def understand(
+    text: str, business: Business, state: State, today: date, *, confidence: float = 0.0
+) -> Understood:
     """Everything these words say, once the words of a piece are taken no other piece is read from them."""
     words = split(text)
     ask = state.ask
@@ -86,6 +91,7 @@ def understand(text: str, business: Business, state: State, today: date) -> Unde
     name, sure = _name(unspelled, rest, named, ask)
     return Understood(
         text=text,
+        confidence=confidence,
         words=words,
         cues=find_cues(words),
         question=is_question(words),

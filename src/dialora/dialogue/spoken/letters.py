@@ -1,13 +1,14 @@
-"""Spelled words: "Q U I L L", "Q-U-I-L-L", "Q as in queen, U as in umbrella", "double L"."""
+"""Single letters in speech: their names, and runs of them: "Q U I L L", "Q-U-I-L-L", "double L"."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dialora.dialogue.spoken.words import Word, Words, at, listed
+from dialora.dialogue.spoken.words import Words, at
 
 #: How a letter's name is written down when it is heard as a word.
-_NAMES = {
+NAMES = {
     "ay": "a", "eh": "a", "bee": "b", "be": "b", "see": "c", "sea": "c", "cee": "c", "dee": "d", "ee": "e",
     "eff": "f", "ef": "f", "gee": "g", "jee": "g", "aitch": "h", "haitch": "h", "eye": "i", "jay": "j",
     "kay": "k", "okay": "k", "el": "l", "ell": "l", "elle": "l", "em": "m", "en": "n", "an": "n",
@@ -16,81 +17,58 @@ _NAMES = {
     "ve": "v", "ex": "x", "why": "y", "wye": "y", "zee": "z", "zed": "z", "zet": "z",
 }  # fmt: skip
 _WORDY = frozenset({"i", "a", "an", "are", "be", "you", "see", "why", "oh", "okay", "en", "es"})
-_DOUBLES = {"double": 2, "triple": 3}
-#: What stands between a letter and its word, and what the ear makes of "as in".
-_AS_IN = (
-    ("as", "in"),
-    ("like", "in"),
-    ("is", "in"),
-    ("as", "an"),
-    ("is", "not"),
-    ("as", "and"),
-    ("has", "in"),
-)
-#: These may mean something else: believed only where the word begins with the letter.
-_PERHAPS_AS_IN = (("like",), ("for",), ("as",), ("in",), ("is",))
-#: Words that begin with the sound of one letter and are written with another: there the letter is believed.
-_SAME_SOUND = (
-    frozenset("ckqs"),
-    frozenset("gj"),
-    frozenset("fp"),
-    frozenset("xz"),
-    frozenset("uy"),
-    frozenset("ei"),
-)
-#: The alphabet of radio operators (ICAO Annex 10).
-_RADIO = frozenset(
-    listed(
-        """
-        alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike
-        november oscar papa quebec romeo sierra tango uniform victor whiskey whisky yankee zulu
-        """
-    )
-)
-_BETWEEN = frozenset({"and", "then", "dash", "uh", "um", "space", "that", "is", "capital"})
-#: As many other words may stand between two spelled words: "and my last name is".
-_NEAR = 5
+DOUBLES = {"double": 2, "triple": 3}
+#: "B as in boy" here and there among bare letters; believed only where the word begins with the letter.
+_EXAMPLE_LINKS = (("as", "in"), ("like", "in"), ("is", "in"), ("like",), ("for",), ("as",), ("in",), ("is",))
+BETWEEN = frozenset({"and", "then", "dash", "uh", "um", "space", "that", "is", "capital"})
 #: Letters whose names rhyme or blur on a telephone.
 _RHYMES = (
-    frozenset("bcdegptvz"),
-    frozenset("mn"),
-    frozenset("fsx"),
-    frozenset("aehjk"),
-    frozenset("iy"),
-    frozenset("qu"),
+    *(frozenset("bcdegptvz"), frozenset("mn"), frozenset("fsx"), frozenset("ahjk")),
+    *(frozenset("iy"), frozenset("qu")),
 )
+#: Stands for a letter that was said and not understood.
+UNHEARD = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter as it was spelled."""
+
+    #: Lower case; UNHEARD where it was said but not understood.
+    text: str
+    #: Said with a word of its own: not to be mistaken for another.
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """Letters in the groups in which they were spoken, and where: [start, end) of the words."""
 
-    groups: tuple[str, ...]
+    groups: tuple[tuple[Letter, ...], ...]
     start: int
     end: int
 
     @property
-    def letters(self) -> str:
-        return "".join(self.groups)
+    def letters(self) -> tuple[Letter, ...]:
+        return tuple(letter for group in self.groups for letter in group)
 
 
-def find_spelling(words: Words, *, expected: bool = False) -> Spelling | None:
-    """The letters that were spelled: at least three, or two where spelling was asked for.
+def plain(letters: Sequence[Letter]) -> str:
+    return "".join(letter.text for letter in letters)
 
-    Runs with a word between them belong together: "Ada, A D A, Quill, Q U I L L".
-    """
-    runs: list[Spelling] = []
+
+def rhyme(one: str, other: str) -> bool:
+    """Whether two letters are easily taken for one another on a telephone."""
+    return any(one in alike and other in alike for alike in _RHYMES)
+
+
+def runs(words: Words, expected: bool) -> Iterator[Spelling]:
     index = 0
     while index < len(words):
         run = _run(words, index, expected)
         if run and len(run.letters) > 1:
-            runs.append(run)
+            yield run
         index = run.end if run else index + 1
-    whole: Spelling | None = None
-    for run in runs:
-        near = whole is not None and run.start - whole.end <= _NEAR
-        whole = Spelling((*whole.groups, *run.groups), whole.start, run.end) if whole and near else run
-    return whole if whole and len(whole.letters) >= (2 if expected else 3) else None
 
 
 def _run(words: Words, start: int, expected: bool) -> Spelling | None:
@@ -99,7 +77,7 @@ def _run(words: Words, start: int, expected: bool) -> Spelling | None:
     index = end = start
     while index < len(words):
         running = expected or index > start
-        if chunks[0] and words[index].text in _BETWEEN and _letter(words, index + 1, True):
+        if chunks[0] and words[index].text in BETWEEN and _letter(words, index + 1, True):
             index += 1
             chunks.append([])
             continue
@@ -112,7 +90,7 @@ def _run(words: Words, start: int, expected: bool) -> Spelling | None:
         if paused:
             chunks.append([])
     groups = _groups([chunk for chunk in chunks if chunk])
-    return Spelling(groups, start, end) if groups else None
+    return Spelling(tuple(tuple(map(Letter, group)) for group in groups), start, end) if groups else None
 
 
 def _groups(chunks: list[list[str]]) -> tuple[str, ...]:
@@ -131,41 +109,19 @@ def _groups(chunks: list[list[str]]) -> tuple[str, ...]:
 
 
 def _letter(words: Words, index: int, running: bool) -> tuple[str, int, bool] | None:
-    """The letter at this word, where it ends, and whether a pause closes its group."""
+    """The letter at this word, where it ends, and whether a pause closes its chunk."""
     times = 1
-    if at(words, index) in _DOUBLES and at(words, index + 1) not in ("u", "you"):
-        times = _DOUBLES[at(words, index)]
+    if at(words, index) in DOUBLES and at(words, index + 1) not in ("u", "you"):
+        times = DOUBLES[at(words, index)]
     start = index + (times > 1)
-    if example := _with_example(words, start):
-        return example[0] * times, example[1], False
-    if at(words, start) in _RADIO and (running or at(words, start + 1) in _RADIO):
-        return at(words, start)[0] * times, start + 1, False
     letter, end = _named(words, start, running)
     if not letter:
         return None
+    if example := _past_example(words, end, letter):
+        return letter * times, example, False
     after = words[end - 1].after
     hyphens_end = after == "" and index > 0 and words[index - 1].after == "-"
     return letter * times, end, after in (",", ".", ";") or hyphens_end
-
-
-def _with_example(words: Words, index: int) -> tuple[str, int] | None:
-    """ "Q as in queen". The word is heard better than the letter, so where they differ it is believed."""
-    letter, end = _named(words, index, running=True)
-    end = end if letter else index + 1
-    for link in (*_AS_IN, *_PERHAPS_AS_IN):
-        after = end + len(link)
-        if tuple(at(words, end + step) for step in range(len(link))) != link:
-            continue
-        example = at(words, after)
-        if example == "x" and at(words, after + 1) == "ray":
-            return "x", after + 2
-        if len(example) < 2 or not example.isalpha():
-            continue
-        if letter and (example[0] == letter or any({example[0], letter} <= same for same in _SAME_SOUND)):
-            return letter, after + 1
-        if link in _AS_IN and (letter or len(at(words, index)) <= 3):
-            return example[0], after + 1
-    return None
 
 
 def _named(words: Words, index: int, running: bool) -> tuple[str, int]:
@@ -174,11 +130,23 @@ def _named(words: Words, index: int, running: bool) -> tuple[str, int]:
         return "w", index + (1 if word == "w" else 2)
     if len(word) == 1 and word.isalpha():
         return word, index + 1
-    if running and word in _NAMES and (word not in _WORDY or _near_letter(words, index)):
-        return _NAMES[word], index + 1
+    if running and word in NAMES and (word not in _WORDY or _near_letter(words, index)):
+        return NAMES[word], index + 1
     if _all_capitals(words, index) and (running or _near_letter(words, index)):
         return word, index + 1
     return "", index
+
+
+def _past_example(words: Words, index: int, letter: str) -> int | None:
+    """Where an example ends that follows a bare letter here and there: "B as in boy, A, R"."""
+    for link in _EXAMPLE_LINKS:
+        after = index + len(link)
+        if tuple(at(words, index + step) for step in range(len(link))) != link:
+            continue
+        example = at(words, after)
+        if len(example) > 1 and example.startswith(letter[0]):
+            return after + 1
+    return None
 
 
 def _all_capitals(words: Words, index: int) -> bool:
@@ -190,31 +158,3 @@ def _all_capitals(words: Words, index: int) -> bool:
 def _near_letter(words: Words, index: int) -> bool:
     """Whether a neighbour is a single letter, so that a word like "you" can be one."""
     return any(len(at(words, near)) == 1 and at(words, near).isalpha() for near in (index - 1, index + 1))
-
-
-def spelled(letters: str) -> str:
-    """A word letter by letter, as it is read back: "Q, U, I, L, L"."""
-    return ", ".join(letter.upper() for letter in letters if letter.isalnum())
-
-
-def reconciled(letters: str, heard: str) -> str:
-    """Spelled letters with the help of the word that was heard.
-
-    Where a spelled letter differs from the heard one and the two rhyme ("B" and "D"), the word is believed:
-    a word is heard better than a single letter. Anything else the caller spelled stands.
-    """
-    heard = heard.lower()
-    if len(letters) != len(heard):
-        return letters
-    return "".join(
-        known if known != said and any(known in rhyme and said in rhyme for rhyme in _RHYMES) else said
-        for said, known in zip(letters, heard, strict=True)
-    )
-
-
-def as_word(word: Word) -> str:
-    """A name with its capital: "quill" is Quill, "o'brien" is O'Brien, "McKay" stays as it was written."""
-    said = word.said
-    if any(letter.isupper() for letter in said[1:]) and not said.isupper():
-        return said
-    return "'".join(part[:1].upper() + part[1:].lower() for part in said.split("'"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dialora.dialogue.spoken.letters import as_word
 from dialora.dialogue.spoken.words import GAP, Found, Word, Words, at, listed
 
 #: A name follows these whatever else is said. The longest is looked for first.
@@ -210,7 +209,15 @@ def _written(name: list[Word]) -> str:
     """The words as a name, hyphens kept."""
     pieces: list[str] = []
     for index, word in enumerate(name):
-        pieces.append(as_word(word))
+        pieces.append(_as_word(word))
         if index < len(name) - 1:
             pieces.append("-" if word.after == "-" else " ")
     return "".join(pieces)
+
+
+def _as_word(word: Word) -> str:
+    """A name with its capital: "quill" is Quill, "o'brien" is O'Brien, "McKay" stays as it was written."""
+    said = word.said
+    if any(letter.isupper() for letter in said[1:]) and not said.isupper():
+        return said
+    return "'".join(part[:1].upper() + part[1:].lower() for part in said.split("'"))
