@@ -274,7 +274,7 @@ def _month_day(words: Words, index: int, today: date) -> _Read | None:
 def _dated(month_number: int, day: int, today: date, end: int) -> _Read | None:
     for year in (today.year, today.year + 1):
         if not 1 <= month_number <= 12 or not 1 <= day <= calendar.monthrange(year, month_number)[1]:
-            return None
+            continue
         candidate = date(year, month_number, day)
         if candidate >= today - _JUST_PAST:
             return _one(candidate), end, True

@@ -27,7 +27,10 @@ _SURELY = _AS_IN[:7]
 #: What is said before the letters.
 _LEAD_INS = frozenset(
     listed(
-        "sure yes yeah okay ok that is it so um uh well of course my last first name spelled the no please thanks thank you"
+        """
+        sure yes yeah okay ok that is it so um uh well of course my last first name spelled the no please
+        thanks thank you
+        """
     )
 )
 
