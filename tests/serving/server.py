@@ -95,6 +95,12 @@ class Server:
         """The serving processes."""
         return [it for it in self.everything() if b"dialora.serving.child" in _command(it)]
 
+    def holds_calls(self, child: int) -> bool:
+        """Whether a serving process has a connection open."""
+        opened = (os.readlink(it) for it in Path(f"/proc/{child}/fd").iterdir())
+        inodes = {it[8:-1] for it in opened if it.startswith("socket:[")}
+        return bool(inodes & _connections(self.port))
+
     def everything(self) -> list[int]:
         """All processes that belong to this data folder: those that hold a file of it open, or work in it."""
         return [int(it.name) for it in Path("/proc").glob("[0-9]*") if self._ours(it)]
@@ -133,6 +139,13 @@ def _what_make_runs() -> list[str]:
     """The command of `make run`, without the set-up before it."""
     dry = subprocess.run(["make", "--dry-run", "run"], cwd=_ROOT, capture_output=True, text=True, check=True)
     return dry.stdout.splitlines()[-1].split()
+
+
+def _connections(port: int) -> set[str]:
+    """The inodes of all connections that were accepted on a port."""
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    established = "01"
+    return {row[9] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == established}
 
 
 def _command(pid: int) -> bytes:

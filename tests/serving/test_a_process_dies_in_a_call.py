@@ -20,10 +20,11 @@ from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import FRAME_BYTES, SILENCE
 from serving.server import Server, until
 
-CALLS = 6
+#: What one machine takes at once.
+MOST_CALLS = 12
 #: How long the notices and the greeting take, and the turn that keeps them.
 _GREETED_S = 60.0
-_FINDS_OUT_S = 15.0
+_FINDS_OUT_S = 20.0
 
 
 @pytest.fixture
@@ -60,6 +61,9 @@ class Phone:
     listener: Listener = field(default_factory=Listener)
     cut_off: asyncio.Event = field(default_factory=asyncio.Event)
 
+    async def hears_something(self) -> bool:
+        return self.listener.frames > 0
+
     async def talk(self) -> None:
         await self.call.talk(self.stream, self.listener)
         self.cut_off.set()
@@ -72,7 +76,7 @@ async def _ring(http: httpx.AsyncClient, server: Server, account: dict[str, Any]
         account=CarrierAccount(
             sid=account["twilio"]["account_sid"], auth_token=account["twilio"]["auth_token"]
         ),
-        caller=PhoneNumber(f"+1202555010{number}"),
+        caller=PhoneNumber(f"+120255501{number:02}"),
         called=PhoneNumber(account["numbers"][0]),
     )
     stream = (await call.ring()).stream
@@ -83,7 +87,7 @@ async def _ring(http: httpx.AsyncClient, server: Server, account: dict[str, Any]
 async def _calls(http: httpx.AsyncClient, account: dict[str, Any]) -> list[dict[str, Any]]:
     """The account's calls, each with everything kept of it."""
     key = {"Authorization": f"Bearer {account['api_keys']['test']}"}
-    listed = (await http.get("/v1/calls", params={"limit": CALLS}, headers=key)).raise_for_status()
+    listed = (await http.get("/v1/calls", params={"limit": MOST_CALLS}, headers=key)).raise_for_status()
     return [
         (await http.get(f"/v1/calls/{it['id']}", headers=key)).raise_for_status().json()
         for it in listed.json()["data"]
@@ -103,12 +107,21 @@ def test_a_killed_process_costs_only_its_own_calls_and_they_are_kept(server: Ser
 
 
 async def _story(server: Server) -> None:
-    [first, *_] = server.children()
+    first, second = server.children()
     account = server.run("seed", "--json")["agencies"][0]["accounts"][0]
-    async with httpx.AsyncClient(base_url=server.address, timeout=30) as http, asyncio.TaskGroup() as talking:
-        phones = [await _ring(http, server, account, number) for number in range(CALLS)]
-        for phone in phones:
-            talking.create_task(phone.talk())
+    # Each request on a connection of its own: one that was kept would die with the process it leads to.
+    alone = httpx.Limits(max_keepalive_connections=0)
+    async with (
+        httpx.AsyncClient(base_url=server.address, timeout=30, limits=alone) as http,
+        asyncio.TaskGroup() as talking,
+    ):
+        phones: list[Phone] = []
+        # Whichever process accepts first takes a call: ring until both hold some.
+        while len(phones) < 4 or not (server.holds_calls(first) and server.holds_calls(second)):
+            assert len(phones) < MOST_CALLS, "one process took every call"
+            phones.append(await _ring(http, server, account, len(phones)))
+            talking.create_task(phones[-1].talk())
+            await _until("the call is connected", _FINDS_OUT_S, phones[-1].hears_something)
 
         async def greeted() -> bool:
             return all(it["turns"] for it in await _calls(http, account))
@@ -117,9 +130,11 @@ async def _story(server: Server) -> None:
         os.kill(first, signal.SIGKILL)
 
         async def found_out() -> bool:
-            return any(it.cut_off.is_set() for it in phones)
+            # The other process closes the lost calls; their callers' sockets have closed long before.
+            lost = [it for it in await _calls(http, account) if it["end_reason"] == "process_lost"]
+            return len(lost) == sum(it.cut_off.is_set() for it in phones) > 0
 
-        await _until("a caller of the dead process is cut off", _FINDS_OUT_S, found_out)
+        await _until("the calls of the dead process are closed", _FINDS_OUT_S, found_out)
         cut_off = [it for it in phones if it.cut_off.is_set()]
         unharmed = [it for it in phones if not it.cut_off.is_set()]
         assert unharmed, "the calls of the other process go on"
@@ -134,12 +149,15 @@ async def _story(server: Server) -> None:
         await _until("the others are still spoken to", _FINDS_OUT_S, still_spoken_to)
         await asyncio.to_thread(until, lambda: len(server.children()) == 2, "the process is back", 30)
 
-        lost = [it for it in await _calls(http, account) if it["end_reason"] == "process_lost"]
+        calls = await _calls(http, account)
+        lost = [it for it in calls if it["end_reason"] == "process_lost"]
         assert len(lost) == len(cut_off)
         for call in lost:
             assert call["status"] == "failed"
             assert call["turns"][0]["agent_text"], "what was said so far is kept"
-        assert sum(it["status"] == "in_progress" for it in await _calls(http, account)) == len(unharmed)
+        # Nobody said a word: a slow machine may have heard enough of that meanwhile.
+        others = {it["end_reason"] for it in calls if it not in lost}
+        assert others <= {None, "silence"}
         for phone in unharmed:
             phone.listener.hung_up = True
     server.command("audit", "verify")
