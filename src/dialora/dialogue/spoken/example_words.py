@@ -77,6 +77,5 @@ def example_letter(word: str) -> tuple[str, bool] | None:
         return EXAMPLES[word], True
     if word in _EXAMPLES_MISHEARD:
         return _EXAMPLES_MISHEARD[word], False
-    of_its_letter = [example for example in _EXAMPLES if example[0] == word[:1]]
-    best = process.extractOne(word, of_its_letter, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    best = process.extractOne(word, _EXAMPLES, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return (EXAMPLES[best[0]], False) if best and len(word) > 2 else None
