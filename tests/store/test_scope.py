@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from dialora.domain.accounts import Member, Role, Standing
-from dialora.domain.errors import Conflict, Forbidden, NotFound, Unavailable
+from dialora.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from dialora.store.ids import new_id
 from dialora.store.keyring import Keyring, SealBroken
+from dialora.store.refusals import refusals_named
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from store.filled import call_of
@@ -133,3 +136,25 @@ async def test_pages_come_newest_first_and_say_when_there_is_more(store: Store, 
         older = await scope.calls.page(limit=3, starting_after=newest.items[-1].id)
         assert older.items == (added[2], added[1], added[0])
         assert not older.has_more
+
+
+async def test_text_that_cannot_be_kept_is_the_askers_mistake(store: Store, world: World) -> None:
+    with pytest.raises(Invalid):
+        async with store.account(world.dental.account.id) as scope:
+            await scope.calls.get("call_\x00")
+
+
+async def test_no_connection_free_in_time_is_no_bug() -> None:
+    with pytest.raises(Unavailable), refusals_named():
+        raise NoConnectionFree
+
+
+async def test_an_error_of_the_database_quotes_nobody(store: Store, world: World) -> None:
+    call = call_of(world.dental)
+    async with store.account(call.account_id) as scope:
+        await scope.calls.add(call)
+    with pytest.raises(Conflict) as twice:
+        async with store.account(call.account_id) as scope:
+            await scope.calls.add(replace(call, outcome="Booked cleaning for Purple Giraffe"))
+    assert "INSERT INTO calls" in str(twice.value.__cause__)
+    assert "Giraffe" not in str(twice.value.__cause__)

@@ -14,6 +14,8 @@ from sites import ADDRESS, People, bearer, sign_in
     [
         ("/v1/calls/call_nobody", 404, "not_found"),
         ("/v1/nothing", 404, "not_found"),
+        ("/v1/calls/call_%00", 422, "value_invalid"),
+        ("/v1/calls?starting_after=%00", 422, "value_invalid"),
         ("/v1/calls?limit=0", 422, "request_invalid"),
         ("/v1/calls?limit=1000", 422, "request_invalid"),
         ("/v1/calls?status=lost", 422, "request_invalid"),

@@ -114,7 +114,13 @@ class Store:
         transactions of one login may run at once. Raises Unavailable."""
         app, platform = (
             create_async_engine(
-                url, pool_size=connections, max_overflow=0, pool_timeout=10, pool_pre_ping=True
+                url,
+                pool_size=connections,
+                max_overflow=0,
+                pool_timeout=10,
+                pool_pre_ping=True,
+                # Names and numbers of people: an error that is logged must not quote them.
+                hide_parameters=True,
             )
             for url in (urls.app, urls.platform)
         )
