@@ -12,6 +12,7 @@ import typer
 from dialora import law_cli
 from dialora.bench import media as bench_media
 from dialora.clock import clock_of
+from dialora.demo import run as demo
 from dialora.domain.errors import DialoraError
 from dialora.domain.numbers import CarrierCredentials
 from dialora.domain.phone import PhoneNumber
@@ -60,6 +61,17 @@ def make_sample_world(
     settings = Settings.read()
     credentials = seed(settings)
     print(credentials.as_json().decode() if json else credentials_file(settings))
+
+
+@app.command("demo")
+def phone_the_product(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(help="Draws caller, wish and line; random if not given.")
+    ] = None,
+) -> None:
+    """A simulated caller phones the product and books. Exit 1 where the booking is not what was asked."""
+    raise typer.Exit(demo.demo(seed, as_json=as_json))
 
 
 @number.command("add")

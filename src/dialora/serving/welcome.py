@@ -18,10 +18,9 @@ def welcome(settings: Settings, credentials: Credentials | None) -> str:
             f"  Everything   {credentials_file(settings)}   (all sample sign-ins and API keys)",
             "",
         ]
-    public = settings.public_url or "https://your.public.address"
     lines += [
-        "  To answer a Twilio number: set DIALORA_PUBLIC_URL to an https address that leads here, then in",
-        f"  Twilio's console send the number's calls to {public}/telephony/twilio/voice by POST.",
+        "  To answer a Twilio number: set DIALORA_PUBLIC_URL to an https address that leads here and start",
+        "  again; then   dialora number add +1… --account acct_… --agent agent_… --carrier-account AC…",
         "",
     ]
     return "\n".join(lines)
