@@ -14,9 +14,11 @@ from websockets.exceptions import ConnectionClosed
 
 from dialora.domain.calls import Call, CallStatus, EndReason
 from dialora.domain.phone import PhoneNumber
+from dialora.media import carrier
 from dialora.ports.telephony import IncomingCall
 from dialora.services.bundle import Services
 from dialora.services.calls import Answer
+from dialora.store.scope import Store
 from worlds import Tenancy, World
 
 PATIENCE_S = 20.0
@@ -100,6 +102,19 @@ async def test_a_token_opens_its_call_once(address: str, services: Services, wor
         assert len(base64.b64decode(heard["media"]["payload"])) % 160 == 0
         await second.send(_start(answer.token))
         assert await _closed_with(second) == 1008
+
+
+async def test_a_slow_database_lets_the_caller_in_late(
+    address: str, services: Services, store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrier, "_START_TIMEOUT_S", 0.3)
+    answer = await _answer(services, world.dental)
+    async with _carrier(address) as socket:
+        async with store.account(world.dental.account.id) as scope:
+            await scope.calls.lock(answer.call_id)
+            await socket.send(_start(answer.token))
+            await asyncio.sleep(0.6)
+        assert json.loads(await socket.recv())["event"] == "media"
 
 
 async def test_a_caller_who_hangs_up_ends_the_call(address: str, services: Services, world: World) -> None:

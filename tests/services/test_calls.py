@@ -267,6 +267,30 @@ async def test_a_caller_whose_process_died_is_spoken_to_and_the_call_has_its_rea
     assert (call.status, call.end_reason) == (CallStatus.FAILED, EndReason.PROCESS_LOST)
 
 
+async def test_a_process_that_was_only_slow_says_how_the_call_really_ended(
+    calls: Calls, world: World
+) -> None:
+    ticket = await _connected(calls, world.dental)
+    await calls.after_stream("CA1", frozenset({ticket.account_id}))
+    await calls.complete(ticket, GOODBYE)
+    call = await _stored(calls, world.dental)
+    assert (call.status, call.end_reason, call.outcome) == (
+        CallStatus.COMPLETED,
+        EndReason.GOODBYE,
+        "Booked cleaning",
+    )
+
+
+async def test_a_call_that_broke_keeps_what_was_settled_of_its_recording(calls: Calls, world: World) -> None:
+    ticket = await _connected(calls, world.dental)
+    async with calls.store.account(ticket.account_id) as scope:
+        call = await scope.calls.lock(ticket.call_id)
+        await scope.calls.save(replace(call, recording=RecordingState.KEPT))
+    broken = replace(GOODBYE, reason=EndReason.ERROR, outcome=None, recording=RecordingState.AWAITING)
+    await calls.complete(ticket, broken)
+    assert (await _stored(calls, world.dental)).recording is RecordingState.KEPT
+
+
 async def test_after_a_goodbye_there_is_nothing_more_to_say(calls: Calls, world: World) -> None:
     ticket = await _connected(calls, world.dental)
     await calls.complete(ticket, GOODBYE)

@@ -120,6 +120,7 @@ async def _let_in(socket: WebSocket, services: Services) -> Ticket | None:
             start = _decoder.decode(await socket.receive_text())
         if start.type != "start":
             return None
+        # Not against the clock: a call that is connected must be carried to its end.
         return await services.calls.connect(start.token, carrier_call_id=None)
     except (TimeoutError, WebSocketDisconnect, RuntimeError, KeyError, msgspec.MsgspecError, NotFound):
         return None

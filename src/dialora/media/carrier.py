@@ -90,12 +90,18 @@ async def _let_in(socket: WebSocket, codec: MediaCodec, services: Services) -> T
     """The call this socket is for, or None where it may not come in."""
     try:
         async with asyncio.timeout(_START_TIMEOUT_S):
-            while True:
-                event = codec.decode(await socket.receive_text())
-                if isinstance(event, StreamStarted):
-                    return await services.calls.connect(event.token, carrier_call_id=event.carrier_call_id)
+            start = await _start(socket, codec)
+        # Not against the clock: a call that is connected must be carried to its end.
+        return await services.calls.connect(start.token, carrier_call_id=start.carrier_call_id)
     except (TimeoutError, WebSocketDisconnect, RuntimeError, KeyError, Invalid, NotFound):
         return None
+
+
+async def _start(socket: WebSocket, codec: MediaCodec) -> StreamStarted:
+    while True:
+        event = codec.decode(await socket.receive_text())
+        if isinstance(event, StreamStarted):
+            return event
 
 
 async def close_socket(socket: WebSocket, code: int) -> None:

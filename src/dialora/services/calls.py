@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from dialora.compliance.clearance import Clearance
@@ -19,7 +19,7 @@ from dialora.domain.calls import (
     RecordingState,
     advance,
 )
-from dialora.domain.errors import Conflict, NotFound
+from dialora.domain.errors import Conflict, NotFound, Unavailable
 from dialora.domain.numbers import OwnedNumber
 from dialora.ports.clock import Clock
 from dialora.ports.sink import CallRecord
@@ -88,6 +88,8 @@ class Calls:
     process_id: str
     #: Calls that may run at once over all processes of this machine.
     capacity: int
+    #: Calls that ended while the database was away.
+    _owed: dict[Ticket, CallRecord] = field(default_factory=dict, repr=False)
 
     async def answer(self, incoming: IncomingCall) -> Answer | Refusal:
         """Decide on a ringing call. A repeated request gets a fresh token; the old one dies."""
@@ -170,12 +172,33 @@ class Calls:
             return CutOff(language=await self._language(scope, call))
 
     async def complete(self, ticket: Ticket, record: CallRecord) -> None:
-        """The live call is over. What it left behind is kept even if the carrier ended it first."""
+        """The live call is over. What it left behind is kept even if the carrier ended it first. Where the
+        database is away it is owed, and written by upkeep: nobody waits for that on the line."""
+        try:
+            await self._complete(ticket, record)
+        except Unavailable:
+            self._owed[ticket] = record
+
+    async def complete_owed(self) -> None:
+        """Write what could not be written when calls ended. Raises Unavailable."""
+        for ticket, record in tuple(self._owed.items()):
+            await self._complete(ticket, record)
+            del self._owed[ticket]
+
+    async def _complete(self, ticket: Ticket, record: CallRecord) -> None:
         async with self.store.account(ticket.account_id) as scope:
             call = await scope.calls.lock(ticket.call_id)
+            if call.end_reason is EndReason.PROCESS_LOST:
+                # Closed by somebody who could not know that we live: what really happened counts.
+                call = _reopened(call)
             if call.end_reason is None:
                 call = _ended(call, record.reason, self.clock)
-            await scope.calls.save(replace(call, outcome=record.outcome, recording=record.recording))
+            # Of a call that broke before anything was settled, what is written stays.
+            unsettled = record.recording is RecordingState.AWAITING
+            recording = call.recording if unsettled else record.recording
+            await scope.calls.save(replace(call, outcome=record.outcome, recording=recording))
+            if recording is RecordingState.REFUSED:
+                await scope.turns.erase_texts(call.id)
 
     async def close_lost(self, found: FoundCall) -> None:
         """End a call whose process is gone, or that never got its audio."""
@@ -297,6 +320,13 @@ def _answered_by(agent: Agent, call: Call) -> Call:
 def _ended(call: Call, reason: EndReason, clock: Clock) -> Call:
     status = advance(call.status, _STATUS.get(reason, CallStatus.COMPLETED))
     return replace(call, status=status, end_reason=reason, ended_at=call.ended_at or clock.now())
+
+
+def _reopened(call: Call) -> Call:
+    """Without the end that was only presumed; what the carrier said of it stays."""
+    if call.status is not CallStatus.FAILED:
+        return replace(call, end_reason=None)
+    return replace(call, status=CallStatus.IN_PROGRESS, end_reason=None, ended_at=None)
 
 
 def _hash(token: str) -> bytes:

@@ -23,7 +23,7 @@ from dialora.voice.session import Apparatus, CallSession
 
 #: What a call has come to when it broke before its conversation began.
 _BROKEN = CallRecord(
-    reason=EndReason.ERROR, outcome=None, duration_ms=0, turns=0, recording=RecordingState.NOT_WANTED
+    reason=EndReason.ERROR, outcome=None, duration_ms=0, turns=0, recording=RecordingState.AWAITING
 )
 
 
@@ -50,8 +50,11 @@ class LiveCalls:
             session = await self._session(ticket, stream, observer)
             record = await session.run()
         finally:
-            await self.calls.complete(ticket, record)
             measures.ended(record.reason)
+            await self.calls.complete(ticket, record)
+        if record.recording is RecordingState.REFUSED:
+            # Once more: the call may have broken before what was kept of it was deleted.
+            await self.recordings.delete(ticket.account_id, ticket.call_id)
         return record
 
     async def _session(

@@ -31,10 +31,17 @@ class Upkeep:
     async def run(self) -> None:
         """Until cancelled. A failing round is tried again: the database may be away for a moment."""
         sweep, next_sweep = Sweep(store=self.store, clock=self.clock), self.clock.now()
+        heard = judges_from = self.clock.now()
         while True:
             try:
                 await self.beat()
-                await self.close_lost_calls()
+                await self.calls.complete_owed()
+                if self.clock.now() - heard >= LEASE:
+                    # Whatever kept us from saying that we live has kept the others from it too.
+                    judges_from = self.clock.now() + LEASE
+                heard = self.clock.now()
+                if heard >= judges_from:
+                    await self.close_lost_calls()
                 if self.clock.now() >= next_sweep:
                     await sweep.sweep()
                     next_sweep = self.clock.now() + SWEEP_EVERY

@@ -1,0 +1,180 @@
+"""Calls while PostgreSQL is away: nobody is cut off for it, and all of it is on record afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from dialora.domain.calls import CallStatus, EndReason, RecordingState, Turn
+from dialora.domain.errors import NotFound, Unavailable
+from dialora.domain.phone import PhoneNumber
+from dialora.ports.sink import AudioBlock, CallRecord
+from dialora.ports.telephony import IncomingCall
+from dialora.providers.telephony import CARRIERS
+from dialora.services import upkeep
+from dialora.services.bundle import Services
+from dialora.services.calls import Answer, Ticket
+from dialora.services.live_record import LiveRecord
+from dialora.services.upkeep import LEASE, Upkeep
+from dialora.serving.postgres import EmbeddedPostgres
+from dialora.store.roles import DatabaseUrls
+from dialora.store.scope import Store
+from sites import Clock, make_services
+from worlds import NOW, World
+
+BLOCK = AudioBlock(0, b"\xff" * 8000, b"\xff" * 8000)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+@pytest.fixture
+def services(store: Store, clock: Clock, tmp_path: Path) -> Services:
+    CARRIERS.discover("dialora.providers.telephony")
+    return make_services(store, clock, tmp_path)
+
+
+@pytest.fixture
+async def ticket(services: Services, world: World) -> Ticket:
+    """A call that is up."""
+    answer = await services.calls.answer(
+        IncomingCall(
+            carrier="twilio",
+            carrier_call_id="CA1",
+            carrier_account_id=world.dental.number.carrier_account_id,
+            called=world.dental.number.number,
+            caller=PhoneNumber("+12025550147"),
+        )
+    )
+    assert isinstance(answer, Answer)
+    return await services.calls.connect(answer.token, carrier_call_id="CA1")
+
+
+@contextmanager
+def away(cluster: EmbeddedPostgres, database: DatabaseUrls) -> Iterator[None]:
+    """Every connection is cut, and none is let in."""
+    name = make_url(database.owner).database
+    assert name is not None
+    with cluster.superuser() as superuser:
+        superuser.execute(f"alter database {name} allow_connections false".encode())
+        superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [name])
+        try:
+            yield
+        finally:
+            superuser.execute(f"alter database {name} allow_connections true".encode())
+
+
+def _turn(words: str) -> Turn:
+    return Turn(
+        index=0,
+        caller_text=words,
+        caller_start_ms=0,
+        caller_end_ms=800,
+        agent_text="",
+        agent_heard_text="",
+        agent_start_ms=None,
+        agent_end_ms=None,
+        interrupted=False,
+        latency=None,
+    )
+
+
+async def _record(services: Services, store: Store, ticket: Ticket) -> LiveRecord:
+    async with store.account(ticket.account_id) as scope:
+        seal = scope.seal
+    return LiveRecord(store, ticket, services.recordings.writer(ticket.account_id, ticket.call_id, seal))
+
+
+def _ended(reason: EndReason, recording: RecordingState) -> CallRecord:
+    return CallRecord(reason=reason, outcome="Booked cleaning", duration_ms=1, turns=1, recording=recording)
+
+
+async def test_a_call_that_ends_meanwhile_is_written_down_afterwards(
+    services: Services, ticket: Ticket, cluster: EmbeddedPostgres, database: DatabaseUrls
+) -> None:
+    with away(cluster, database):
+        await services.calls.complete(ticket, _ended(EndReason.GOODBYE, RecordingState.KEPT))
+        with pytest.raises(Unavailable):
+            await services.calls.complete_owed()
+    await services.calls.complete_owed()
+    call = (await services.call_history.get(ticket.account_id, ticket.call_id)).call
+    assert (call.status, call.end_reason) == (CallStatus.COMPLETED, EndReason.GOODBYE)
+    assert (call.outcome, call.recording) == ("Booked cleaning", RecordingState.KEPT)
+
+
+async def test_what_was_said_meanwhile_is_written_down_afterwards(
+    services: Services, store: Store, ticket: Ticket, cluster: EmbeddedPostgres, database: DatabaseUrls
+) -> None:
+    record = await _record(services, store, ticket)
+    with away(cluster, database):
+        writing = asyncio.create_task(record.turn(_turn("a cleaning, please")))
+        await asyncio.sleep(0.4)
+        assert not writing.done()
+    async with asyncio.timeout(10):
+        await writing
+    story = await services.call_history.get(ticket.account_id, ticket.call_id)
+    assert [turn.caller_text for turn in story.turns] == ["a cleaning, please"]
+
+
+async def test_a_refused_recording_is_deleted_though_nothing_can_be_written_down(
+    services: Services, store: Store, ticket: Ticket, cluster: EmbeddedPostgres, database: DatabaseUrls
+) -> None:
+    record = await _record(services, store, ticket)
+    await record.audio(BLOCK)
+    await record.turn(_turn("a cleaning, please"))
+    assert await services.recordings.size(ticket.account_id, ticket.call_id)
+    with away(cluster, database):
+        refusing = asyncio.create_task(record.recording(RecordingState.REFUSED))
+        await asyncio.sleep(0.4)
+        refusing.cancel()
+        await services.calls.complete(ticket, _ended(EndReason.ERROR, RecordingState.REFUSED))
+    with pytest.raises(NotFound):
+        await services.recordings.size(ticket.account_id, ticket.call_id)
+    await services.calls.complete_owed()
+    story = await services.call_history.get(ticket.account_id, ticket.call_id)
+    assert [turn.caller_text for turn in story.turns] == [""]
+
+
+async def test_a_full_disk_costs_nobody_the_call(services: Services, store: Store, ticket: Ticket) -> None:
+    record = await _record(services, store, ticket)
+    await record.audio(BLOCK)
+    folder = services.recordings.folder
+    folder.rename(folder.with_name("kept"))
+    folder.write_bytes(b"no folder any more")
+    await record.audio(BLOCK)
+    folder.unlink()
+    folder.with_name("kept").rename(folder)
+    await record.audio(BLOCK)
+    size = await services.recordings.size(ticket.account_id, ticket.call_id)
+    assert size == 44 + 8000 * 2 * 2
+
+
+async def test_after_an_outage_nobody_is_taken_for_dead_at_once(
+    services: Services, store: Store, clock: Clock, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "HEARTBEAT", timedelta(milliseconds=20))
+    await Upkeep(store=store, clock=clock, calls=services.calls).beat()
+    other = replace(services.calls, process_id="proc_other")
+    rounds = asyncio.create_task(Upkeep(store=store, clock=clock, calls=other).run())
+    await asyncio.sleep(0.4)
+    clock.move(LEASE)
+    await asyncio.sleep(0.4)
+
+    async def status() -> CallStatus:
+        return (await services.call_history.get(ticket.account_id, ticket.call_id)).call.status
+
+    assert await status() is CallStatus.IN_PROGRESS
+    for _ in range(2):
+        clock.move(LEASE / 2)
+        await asyncio.sleep(0.4)
+    assert await status() is CallStatus.FAILED
+    rounds.cancel()
