@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 from dialora.domain.calls import CallStatus, EndReason, RecordingState, Turn
 from dialora.domain.errors import NotFound, Unavailable
@@ -26,6 +23,7 @@ from dialora.services.upkeep import LEASE, Upkeep
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
+from outages import away
 from sites import Clock, make_services
 from worlds import NOW, World
 
@@ -57,20 +55,6 @@ async def ticket(services: Services, world: World) -> Ticket:
     )
     assert isinstance(answer, Answer)
     return await services.calls.connect(answer.token, carrier_call_id="CA1")
-
-
-@contextmanager
-def away(cluster: EmbeddedPostgres, database: DatabaseUrls) -> Iterator[None]:
-    """Every connection is cut, and none is let in."""
-    name = make_url(database.owner).database
-    assert name is not None
-    with cluster.superuser() as superuser:
-        superuser.execute(f"alter database {name} allow_connections false".encode())
-        superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [name])
-        try:
-            yield
-        finally:
-            superuser.execute(f"alter database {name} allow_connections true".encode())
 
 
 def _turn(words: str) -> Turn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -50,6 +52,22 @@ async def test_without_a_key_nothing_is_told(
     answer = await program.get("/v1/calls", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, code)
     assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/v1/appointments"])
+async def test_a_body_that_would_fill_our_memory_is_not_read(path: str, program: httpx.AsyncClient) -> None:
+    pieces = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal pieces
+        while pieces < 100:
+            pieces += 1
+            yield b"x" * 100_000
+
+    kind = {"Content-Type": "application/x-www-form-urlencoded" if path == "/sign-in" else "application/json"}
+    answer = await program.post(path, content=endless(), headers=kind)
+    assert answer.status_code == 413
+    assert pieces < 20
 
 
 async def test_a_browser_s_session_is_no_key_to_the_api(browser: httpx.AsyncClient, people: People) -> None:

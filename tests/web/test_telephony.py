@@ -15,8 +15,11 @@ from dialora.domain.calls import CallStatus
 from dialora.domain.phone import PhoneNumber
 from dialora.providers.telephony import CARRIERS
 from dialora.services.bundle import Services
+from dialora.serving.postgres import EmbeddedPostgres
+from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from dialora.web.telephony import telephony_router
+from outages import away
 from sites import ADDRESS
 from worlds import Tenancy, World
 
@@ -175,6 +178,20 @@ async def test_a_caller_who_was_cut_off_is_asked_to_call_again(
     assert "call again" in lost.text
     again = await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
     assert again.text == lost.text
+
+
+async def test_a_caller_hears_a_sentence_while_the_database_is_away(
+    program: httpx.AsyncClient, world: World, cluster: EmbeddedPostgres, database: DatabaseUrls
+) -> None:
+    secret = world.dental.credentials.auth_token
+    with away(cluster, database):
+        rings = await send(program, VOICE, form_of(world.dental), secret=secret)
+        ended = await send(program, ACTION, form_of(world.dental), secret=secret)
+    assert (rings.status_code, ended.status_code) == (200, 200)
+    assert "cannot take this call" in rings.text
+    assert "call again right away" in ended.text
+    assert "<Hangup" in rings.text
+    assert "<Hangup" in ended.text
 
 
 async def test_an_unknown_carrier_is_not_found(program: httpx.AsyncClient, world: World) -> None:

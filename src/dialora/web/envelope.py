@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,8 @@ _POLICY = (
     " connect-src 'self'{sockets}; media-src 'self' blob:; worker-src 'self'; manifest-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: Forms and JSON are small, and sound comes over sockets: nobody fills our memory.
+_LARGEST_BODY = 1_000_000
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -42,6 +45,15 @@ class Envelope:
         scope.setdefault("state", {})["request_id"] = request_id
         static = scope["path"].startswith("/static/")
         started = False
+        taken = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > _LARGEST_BODY:
+                raise HTTPException(413)
+            return message
 
         async def send_sealed(message: Message) -> None:
             nonlocal started
@@ -59,7 +71,7 @@ class Envelope:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self._app(scope, receive, send_sealed)
+                await self._app(scope, receive_bounded, send_sealed)
             except Exception as error:
                 if started:
                     raise

@@ -54,6 +54,7 @@ STATUSES: Mapping[type[DialoraError], tuple[int, str]] = {
 _TITLES = {status: title for kind, (status, title) in STATUSES.items() if kind is not CallRefused} | {
     400: "That could not be understood",
     405: "That cannot be done here",
+    413: "That is too large",
     416: "There are no such bytes",
     500: "Something went wrong on our side",
 }

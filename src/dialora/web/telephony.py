@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import HTTPException
 
 from dialora.domain.calls import EndReason
-from dialora.domain.errors import Invalid, NotFound
+from dialora.domain.errors import Invalid, NotFound, Unavailable
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.telephony import Markup, Telephony
 from dialora.services.bundle import Services, Site
@@ -32,9 +32,12 @@ def telephony_router() -> APIRouter:
 async def incoming_call(carrier: str, request: Request) -> Response:
     """A call rings."""
     services: Services = request.app.state.services
-    signed = await _signed(services, carrier, request)
-    telephony = signed.telephony
-    answer = await services.calls.answer(telephony.parse_incoming(signed.form))
+    try:
+        signed = await _signed(services, carrier, request)
+        telephony = signed.telephony
+        answer = await services.calls.answer(telephony.parse_incoming(signed.form))
+    except Unavailable:
+        return _sorry(services, carrier, EndReason.ERROR)
     if isinstance(answer, Refusal):
         return _document(telephony.render_say(sentence(answer.reason, answer.language)))
     return _document(_stream(services.site, telephony, answer))
@@ -51,9 +54,12 @@ async def status_changed(carrier: str, request: Request) -> Response:
 async def audio_ended(carrier: str, request: Request) -> Response:
     """The carrier's socket to us has closed; the caller may still be there."""
     services: Services = request.app.state.services
-    signed = await _signed(services, carrier, request)
-    report = signed.telephony.parse_status(signed.form)
-    lost = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
+    try:
+        signed = await _signed(services, carrier, request)
+        report = signed.telephony.parse_status(signed.form)
+        lost = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
+    except Unavailable:
+        return _sorry(services, carrier, EndReason.PROCESS_LOST)
     if lost is None:
         return _document(signed.telephony.render_hangup())
     return _document(signed.telephony.render_say(sentence(EndReason.PROCESS_LOST, lost.language)))
@@ -106,6 +112,12 @@ def _stream(site: Site, telephony: Telephony, answer: Answer) -> Markup:
         token=answer.token,
         action_url=f"{webhooks}/action",
     )
+
+
+def _sorry(services: Services, carrier: str, reason: EndReason) -> Response:
+    """Nothing can be looked up right now, not even a signature or a language: the caller at least hears a
+    sentence that is nobody's secret."""
+    return _document(services.carriers[carrier].render_say(sentence(reason, "en")))
 
 
 def _document(markup: Markup) -> Response:
