@@ -172,6 +172,21 @@ async def test_a_mistake_in_the_dialogue_ends_its_call_politely_and_no_other() -
 
 
 @story
+async def test_the_log_says_where_a_call_broke_and_not_what_was_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = ScriptedDialogue(otherwise=Fails(KeyError("my purple giraffe")))
+    async with phone_call(broken) as phone:
+        await phone.hears("How can I help you?")
+        await phone.says("It is about my purple giraffe")
+        await phone.hears("we have a technical problem", within=3)
+        await phone.is_hung_up_on(within=6)
+    assert "KeyError at" in caplog.text
+    assert "dialogue.py:" in caplog.text
+    assert "giraffe" not in caplog.text
+
+
+@story
 async def test_a_carrier_that_reports_no_marks_does_not_hold_up_the_goodbye() -> None:
     goodbye = [Say("Goodbye."), HangUp(EndReason.GOODBYE, "Nothing came of it.")]
     phone = FakePhone(echoes_marks=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+import traceback
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dialora.domain.calls import EndReason
@@ -35,6 +36,8 @@ from dialora.voice.understanding import Understanding
 
 _log = logging.getLogger(__name__)
 _APOLOGY = "apology"
+#: Of an error, the innermost ones.
+_FRAMES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,8 @@ class CallSession:
         try:
             await part
         except Exception as error:
-            _log.error("a call broke", exc_info=error)
+            # Where, but not what the error says: it may hold the caller's words.
+            _log.error("a call broke: %s", "; ".join(_places(error)))
             return False
         return True
 
@@ -191,3 +195,13 @@ class CallSession:
             await self.stream.mark(_APOLOGY)
             while await self.stream.receive() not in (Played(_APOLOGY), Ended(), Ended(lost=True)):
                 pass
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Kind and place of each error in a group of them."""
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _places(each)
+        return
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    yield f"{type(error).__name__} at {' < '.join(f'{it.filename}:{it.lineno}' for it in reversed(frames))}"
