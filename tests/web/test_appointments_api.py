@@ -55,6 +55,8 @@ async def test_a_taken_time_is_a_conflict(
     ("change", "status", "code"),
     [
         ({"starts_at": "2026-12-06T15:00:00-05:00"}, 422, "slot_not_offered"),
+        ({"starts_at": "9999-12-31T23:59:59-12:00"}, 422, "slot_not_offered"),
+        ({"starts_at": "0001-01-01T00:00:00+12:00"}, 422, "slot_not_offered"),
         ({"starts_at": "2026-12-03T15:00:00"}, 422, "request_invalid"),
         ({"service_key": "haircut"}, 404, "service_not_found"),
         ({"agent_id": "agent_nobody"}, 404, "not_found"),

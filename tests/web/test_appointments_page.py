@@ -31,6 +31,14 @@ async def test_appointments_are_listed_by_day_in_the_business_s_own_time(
     assert said == sorted(said)
 
 
+@pytest.mark.parametrize("query", ["first=9999-12-31", "first=0001-01-01&past=true"])
+async def test_a_day_no_calendar_can_reckon_with_is_the_askers_mistake(
+    browser: httpx.AsyncClient, people: People, query: str
+) -> None:
+    await sign_in(browser, people.owner)
+    assert (await browser.get(f"/appointments?{query}")).status_code == 422
+
+
 async def test_canceling_answers_with_the_row_and_can_be_undone(
     browser: httpx.AsyncClient, people: People, appointment: Appointment
 ) -> None:

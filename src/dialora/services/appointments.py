@@ -21,6 +21,8 @@ from dialora.store.scope import AccountScope, Store
 
 #: Longer than any opening day, whatever the clocks do.
 _AROUND_A_DAY = timedelta(hours=36)
+#: Farther than any business takes bookings, and near enough for every calendar to reckon with.
+_FAR = timedelta(days=3_660)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,9 @@ class Appointments:
         Raises Invalid("slot_not_offered") where the business is closed then or it is past,
         Conflict("slot_taken") where somebody else was first.
         """
+        now = self.clock.now()
+        if abs(starts_at - now) > _FAR:
+            raise Invalid("That time cannot be booked.", field="starts_at", code="slot_not_offered")
         appointment = Appointment(
             id=new_id("appt"),
             account_id=agent.account_id,
@@ -75,11 +80,11 @@ class Appointments:
             phone=phone,
             status=AppointmentStatus.BOOKED,
             call_id=call_id,
-            created_at=self.clock.now(),
+            created_at=now,
         )
         # A time that was offered a moment ago may be nearer now than the lead time.
         business = replace(agent.business, lead_minutes=0)
-        if not may_book(business, service.minutes, starts_at, (), now=self.clock.now()):
+        if not may_book(business, service.minutes, starts_at, (), now=now):
             raise Invalid("That time cannot be booked.", field="starts_at", code="slot_not_offered")
         async with self.store.account(agent.account_id) as scope:
             if made := await _made_before(scope, appointment):

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from dialora.domain.appointments import Appointment
@@ -23,6 +24,8 @@ router = APIRouter(prefix="/appointments")
 _WINDOW = timedelta(days=28)
 _FAR = timedelta(days=400)
 _A_DAY = timedelta(days=1)
+#: Near enough for every calendar to reckon with.
+_Day = Annotated[date, Query(ge=date(1970, 1, 1), le=date(2500, 1, 1))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class AppointmentDay:
 
 @router.get("")
 async def appointments_page(
-    services: Wired, here: Visiting, first: date | None = None, past: bool = False
+    services: Wired, here: Visiting, first: _Day | None = None, past: bool = False
 ) -> Response:
     """From `first` on, by default from today; or the past, going back from the day before `first`."""
     account, now = here.account, services.clock.now()
