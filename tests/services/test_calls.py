@@ -247,6 +247,20 @@ async def test_a_caller_who_hangs_up_while_it_rings_was_never_met(calls: Calls, 
         await calls.connect(answer.token, carrier_call_id="CA1")
 
 
+@pytest.mark.parametrize(
+    "carriers_word", [CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.CANCELED, CallStatus.FAILED]
+)
+async def test_a_call_that_never_came_up_has_a_reason_and_keeps_it(
+    calls: Calls, world: World, carriers_word: CallStatus
+) -> None:
+    await _answered(calls, world.dental)
+    who = frozenset({world.dental.account.id})
+    await calls.report(report(carriers_word), who)
+    await calls.after_stream("CA1", who)
+    call = await _stored(calls, world.dental)
+    assert (call.status, call.end_reason) == (carriers_word, EndReason.NOT_CONNECTED)
+
+
 async def test_a_report_signed_for_another_account_changes_nothing(calls: Calls, world: World) -> None:
     await _connected(calls, world.dental)
     strangers = frozenset({world.barber.account.id})

@@ -152,7 +152,7 @@ class Calls:
             if report.status is CallStatus.IN_PROGRESS or status is call.status:
                 # Our own audio socket says when a call is in progress, the carrier only when it is over.
                 return
-            never_met = call.status is CallStatus.RINGING and status is CallStatus.COMPLETED
+            never_met = call.status is CallStatus.RINGING
             reason = EndReason.NOT_CONNECTED if never_met else call.end_reason
             await scope.calls.save(replace(call, status=status, end_reason=reason, ended_at=self.clock.now()))
 
