@@ -180,10 +180,9 @@ class Calls:
             self._owed[ticket] = record
 
     async def complete_owed(self) -> None:
-        """Write what could not be written when calls ended. Raises Unavailable."""
-        for ticket, record in tuple(self._owed.items()):
-            await self._complete(ticket, record)
-            del self._owed[ticket]
+        """Write what could not be written when calls ended; what still cannot stays owed."""
+        for ticket in tuple(self._owed):
+            await self.complete(ticket, self._owed.pop(ticket))
 
     async def _complete(self, ticket: Ticket, record: CallRecord) -> None:
         async with self.store.account(ticket.account_id) as scope:
