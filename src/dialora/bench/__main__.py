@@ -8,8 +8,8 @@ from pathlib import Path
 from dialora.bench import engine
 
 _DOCS = Path(__file__).parents[3] / "docs"
-_CALLERS = [1, 50, 100, 150]
-_SECONDS = 60.0
+_CALLERS = [1, 50, 100]
+_SECONDS = 40.0
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ def _server() -> Iterator[tuple[int, int]]:
     cores = sorted(os.sched_getaffinity(0))
     command = [sys.executable, "-m", "dialora.cli", "bench", "media", "--serve"]
     command += ["--port", str(port), "--vad-stop", str(_VAD_STOP_S)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    with tempfile.TemporaryFile() as events:
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=events, text=True)
     try:
         os.sched_setaffinity(server.pid, {cores[0]})
         os.sched_setaffinity(0, set(cores[1:]) or set(cores))

@@ -3,6 +3,7 @@ of speech and language: the engine, the voice detector, the sealed recorder, the
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -113,7 +114,9 @@ class _Sink:
 
 
 def serve(port: int, vad_stop_s: float | None) -> None:
-    """Serve until interrupted, on loopback only; prints `ready` once calls can come in."""
+    """Serve until interrupted, on loopback only; prints `ready` once calls can come in. The event log
+    goes to standard error."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     knobs = Knobs()
     if vad_stop_s is not None:
         read_after = min(knobs.read_after_s, vad_stop_s)
