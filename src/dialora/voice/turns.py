@@ -43,7 +43,7 @@ class Knobs:
     #: Silence that ends a turn, by how finished its text sounds.
     complete_s: float = 0.35
     open_s: float = 0.9
-    capturing_s: float = 1.5
+    capturing_s: float = 1.2
     #: Silence without a text after which the caller should be told to wait.
     stalled_after_s: float = 1.5
     #: The longest burst that can be a mere "mhm".

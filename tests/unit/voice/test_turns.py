@@ -72,7 +72,7 @@ class Line:
 
 
 @pytest.mark.parametrize(
-    ("pause", "wait"), [(Pause.COMPLETE, 0.35), (Pause.OPEN, 0.9), (Pause.CAPTURING, 1.5)]
+    ("pause", "wait"), [(Pause.COMPLETE, 0.35), (Pause.OPEN, 0.9), (Pause.CAPTURING, 1.2)]
 )
 def test_a_turn_ends_after_a_silence_that_depends_on_how_finished_it_sounds(
     pause: Pause, wait: float

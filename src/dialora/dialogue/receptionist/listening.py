@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialora.dialogue.receptionist.state import YES_NO, Ask, State
+from dialora.dialogue.spoken.dictation import is_dictated
 from dialora.dialogue.spoken.phone_numbers import all_digits, find_digits
 from dialora.dialogue.spoken.spelling import find_spelling
 from dialora.dialogue.spoken.words import Words, listed, split, texts
@@ -72,14 +73,22 @@ def pause_after(text: str, state: State) -> Pause:
         return Pause.OPEN
     if state.ask in (Ask.SPELL_FIRST, Ask.SPELL_LAST) or find_spelling(words):
         answered = yes_or_no(words, asked=True) and len(words) <= 2
-        return Pause.COMPLETE if answered else Pause.CAPTURING
-    if state.ask is Ask.PHONE or find_digits(words):
+        if answered:
+            return Pause.COMPLETE
+        # Words for letters are said without haste: one that ends like a sentence mostly ends the name.
+        return Pause.OPEN if is_dictated(words) and text.rstrip().endswith(".") else Pause.CAPTURING
+    if state.ask is Ask.PHONE or _ends_in_digits(words):
         return Pause.COMPLETE if len(all_digits(words)) >= _WHOLE_NUMBER else Pause.CAPTURING
     if state.ask is Ask.MESSAGE_TEXT:
         return Pause.CAPTURING
     if _unfinished(words, text) or (state.ask is Ask.NAME and len(words) == 1):
         return Pause.OPEN
     return Pause.COMPLETE
+
+
+def _ends_in_digits(words: Words) -> bool:
+    digits = find_digits(words)
+    return digits is not None and digits.end == len(words)
 
 
 def _unfinished(words: Words, text: str) -> bool:
