@@ -50,7 +50,7 @@ def summary(outcome: Outcome) -> str:
         "",
         f"decision     {decision.get('decision')} {decision.get('conditions')}",
         f"asked for    {_wish(outcome.asked)}",
-        f"booked       {_booked(booked)} {booked.id if booked else ''}",
+        f"booked       {_booked(booked, outcome.asked)} {booked.id if booked else ''}",
         f"recording    {outcome.recording or 'none was kept'}",
         f"waited       {percentiles(outcome.totals_ms)}",
         f"names        spelled {outcome.spellings} times, {outcome.corrections} corrections",
@@ -146,10 +146,12 @@ def _wish(wish: Wish) -> str:
     return f"{wish.service}, {wish.starts_at:%a %d %b %H:%M}, {wish.name}"
 
 
-def _booked(booked: Booked | None) -> str:
-    return (
-        "nothing" if booked is None else f"{booked.service}, {booked.starts_at:%a %d %b %H:%M}, {booked.name}"
-    )
+def _booked(booked: Booked | None, asked: Wish) -> str:
+    if booked is None:
+        return "nothing"
+    # In the zone of the business, as it was asked for.
+    starts_at = booked.starts_at.astimezone(asked.starts_at.tzinfo)
+    return f"{booked.service}, {starts_at:%a %d %b %H:%M}, {booked.name}"
 
 
 def percentiles(totals: Sequence[int]) -> str:
