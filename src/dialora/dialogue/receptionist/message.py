@@ -56,7 +56,7 @@ def _message_in(u: Understood) -> str:
 async def hear(turn: Turn, u: Understood) -> bool:
     """Take what was said and go on. False where none of it was about the message."""
     ask, note = turn.state.ask, turn.state.note or Note(person=turn.state.person)
-    if u.says(Cue.DROP) and ask is not Ask.MESSAGE_TEXT:
+    if u.says(Cue.DROP) and not u.says(Cue.NO_NUMBER) and ask is not Ask.MESSAGE_TEXT:
         turn.know(note=None)
         turn.tell("dropped_message")
         turn.ask(Ask.MORE, turn.line("ask_more"))

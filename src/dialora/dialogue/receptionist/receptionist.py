@@ -30,6 +30,9 @@ from dialora.ports.toolbox import Toolbox
 _PATIENCE = 2
 #: A message is longer than this, or it is none.
 _SHORT = 4
+#: Questions that read something back, and the share of the words that must have been heard.
+_READ_BACKS = frozenset({Ask.BOOKING_RIGHT, Ask.NAME_RIGHT, Ask.MESSAGE_RIGHT, Ask.PHONE_RIGHT})
+_MOST = 0.6
 #: Silences in a row before the call is ended.
 _SILENCES = 3
 
@@ -162,6 +165,9 @@ class Receptionist:
         u = self._heard(turn, heard)
         if u.services:
             turn.know(service=u.services[0])
+        if u.reply is Reply.YES and turn.state.ask in _READ_BACKS and not _was_heard(turn.state, heard):
+            turn.ask_again()
+            return
         unheard = heard.doubtful or not u.words
         if unheard or not (await self._task(turn, u) or self._anything(turn, u)):
             _not_understood(turn, u, unheard=unheard)
@@ -192,7 +198,9 @@ class Receptionist:
 
     async def _fresh(self, turn: Turn, u: Understood) -> bool:
         """No task is open: what does the caller want?"""
-        if u.says(Cue.CANCEL, Cue.MOVE) and not u.question:
+        if u.says(Cue.CANCEL, Cue.MOVE):
+            if u.question and questions.answer(turn, u):
+                return True
             turn.say("I can't change appointments from here, but I can pass it on.")
             message.begin(turn, u, about=u.text)
             return True
@@ -238,6 +246,13 @@ class Receptionist:
             turn.ask(Ask.MESSAGE_WANTED, turn.line("offer_message"))
             return True
         return False
+
+
+def _was_heard(state: State, heard: Heard) -> bool:
+    """Whether the caller let most of what was read back be said: only then is a yes a yes to it."""
+    if heard.interrupted is None:
+        return True
+    return len(heard.interrupted) >= _MOST * len(" ".join(state.said))
 
 
 def _steers(u: Understood) -> bool:

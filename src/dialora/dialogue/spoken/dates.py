@@ -16,6 +16,8 @@ _WEEK = timedelta(days=7)
 #: A date of this year that is over is meant as past up to here, and as next year's beyond.
 _JUST_PAST = timedelta(days=60)
 _FAR = timedelta(days=365)
+#: "The first one", "first thing": what an ordinal may count besides days.
+_COUNTED = frozenset({"one", "option", "time", "thing", "slot", "available", "opening", "appointment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,6 @@ def _next_weekday(number: int, today: date, which: str) -> date:
 
 def _with_day_of_month(words: Words, index: int, number: int, today: date) -> tuple[Days, int] | None:
     """What follows a weekday: "the 26th", "November 26", "the third of December"."""
-    start = index
     index = _skip(words, index, ("on",))
     if read := _month_day(words, index, today):
         return _agreeing(number, read[0].first, today), read[1]
@@ -231,7 +232,7 @@ def _with_day_of_month(words: Words, index: int, number: int, today: date) -> tu
         day, end = bare
     else:
         return None
-    if not 1 <= day <= 31 or (at(words, end) == "one" and start == index):
+    if not 1 <= day <= 31 or at(words, end) in _COUNTED:
         return None
     for candidate in _days_of_month(day, today, within=_JUST_PAST):
         if candidate.weekday() == number:
@@ -286,11 +287,7 @@ def _day_of_month(words: Words, index: int, today: date) -> _Read | None:
     if at(words, index) != "the" and not at(words, index)[:1].isdigit():
         return None
     found = ordinal(words, index + (at(words, index) == "the"))
-    if (
-        found is None
-        or not 1 <= found[0] <= 31
-        or at(words, found[1]) in ("one", "option", "time", "thing", "slot")
-    ):
+    if found is None or not 1 <= found[0] <= 31 or at(words, found[1]) in _COUNTED:
         return None
     return _one(next(_days_of_month(found[0], today, within=_FAR))), found[1], True
 
