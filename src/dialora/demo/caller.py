@@ -78,6 +78,8 @@ class Caller:
         self.hung_up = False
         self.exchanges: list[Exchange] = []
         self._saying: NDArray[np.float32] = QUIET_FRAME[:0]
+        #: What was said and not yet answered; None once it was.
+        self._said: str | None = ""
         self._began = 0.0
         self._spoke_at = 0.0
         self._heard = bytearray()
@@ -116,22 +118,26 @@ class Caller:
 
     async def run(self) -> None:
         """The whole conversation, until the caller hangs up; cancelled when the other side does."""
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + _LONGEST_CALL_S
-        said = ""
-        while not self.hung_up:
+        ends = asyncio.get_running_loop().time() + _LONGEST_CALL_S
+        while asyncio.get_running_loop().time() < ends:
             heard = await self._listen()
-            if heard is not None:
-                self._note(said, heard)
-            if loop.time() > ends:
-                break
-            answer = self._errand.answer(heard) if heard is not None else self._errand.wording.still_there()
-            if answer is None or (heard is None and self._errand.said_goodbye):
+            if heard is None:
+                answer = None if self._errand.said_goodbye else self._errand.wording.still_there()
+            else:
+                self._note(heard)
+                answer = self._errand.answer(heard)
+            if answer is None:
                 await self._until(lambda: self._quiet_s > _AFTER_GOODBYE_S)
                 break
             await self._say(answer)
-            said = answer
+            self._said = answer
         self.hung_up = True
+
+    async def last_words(self) -> None:
+        """Note what the agent said before it hung up."""
+        if self._heard_speech and self._said is not None:
+            transcript = await self._ears.transcribe(bytes(self._heard), language="en-US")
+            self._note(transcript.text)
 
     async def _listen(self) -> str | None:
         """What the agent says until it has finished; None where it says nothing."""
@@ -192,7 +198,8 @@ class Caller:
             self._woken.clear()
             await self._woken.wait()
 
-    def _note(self, said: str, heard: str) -> None:
+    def _note(self, heard: str) -> None:
+        said, self._said = self._said or "", None
         arrivals = self._arrivals
         if len(arrivals) > 1 and heard.lower().startswith(_FILLERS):
             arrivals = arrivals[1:]

@@ -65,6 +65,8 @@ class Errand:
     said_goodbye: bool = False
     _opened: bool = False
     _named: bool = False
+    #: Said yes to a time that was read back; told that it is booked.
+    _agreed: bool = False
     _booked: bool = False
     _asked_saturday: bool = False
     _lost: int = 0
@@ -124,6 +126,7 @@ class Errand:
         """Yes, or what was read back wrong."""
         wrong = self._wrong(text)
         if wrong is None:
+            self._agreed = self._agreed or bool(hearing.offers(text, self.today))
             return self.wording.yes()
         self.corrections += 1
         return self.wording.no(wrong)
@@ -149,7 +152,8 @@ class Errand:
                 return None
             self.spellings += 1
             wrong_first = letters.endswith(last) and not letters.startswith(first)
-            return f"it's {self.wording.spell(self.wish.first_name if wrong_first else self.wish.last_name)}"
+            wrong = self.wish.first_name if wrong_first else self.wish.last_name
+            return f"my {'first' if wrong_first else 'last'} name is {wrong}. {self.wording.letters(wrong)}."
         read_back = self._named and (hearing.names_somebody(text) or not hearing.offers(text, self.today))
         if read_back and max(hearing.likeness(text, name) for name in (first, last)) < _NAME_ALIKE:
             return f"my name is {self.wish.name}."
@@ -203,7 +207,8 @@ class Errand:
         return self.wish.starts_at.time() in said
 
     def _anything_else(self, text: str) -> str:
-        self._booked = self._booked or says_booked(text)
+        # "Anything else?" after a yes means that it is done, however the sentence before it was heard.
+        self._booked = self._booked or says_booked(text) or (self._agreed and not refuses(text))
         if not self._booked:
             return self._from_the_start()
         if not self._asked_saturday:

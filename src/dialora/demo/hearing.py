@@ -197,13 +197,19 @@ def readings(heard: str, first: str, last: str) -> list[str]:
 def _spelled_region(heard: str) -> tuple[int, int] | None:
     """From where to where letters are said: between "that's" and "is that right", or the longest run."""
     said = _BETWEEN.search(heard)
-    if said and len(_letters(said["letters"])) >= 3:
+    if said and _mostly_letters(said["letters"]):
         return said.span("letters")
-    runs = [run.span() for run in _RUN.finditer(heard)]
+    runs = [run.span() for run in _RUN.finditer(heard) if _mostly_letters(run[0])]
     return max(runs, key=lambda span: span[1] - span[0], default=None)
 
 
+def _mostly_letters(text: str) -> bool:
+    letters = _letters(text)
+    return len(letters) >= 3 and len(letters) >= 0.6 * len(re.findall(r"[A-Za-z]+", text))
+
+
 def _letters(text: str) -> list[str]:
+    text = re.sub(r"\b[ap][.,]? ?m\b", "", text, flags=re.IGNORECASE)
     return [word.lower() for word in re.findall(r"[A-Za-z]+", text) if len(word) == 1]
 
 

@@ -113,6 +113,7 @@ async def _talked(carrier: CarrierCall, drawn: Drawn, body: Body, witness: _Witn
         person.cancel()
         watching.cancel()
     if they_hung_up:
+        await caller.last_words()
         await carrier.after(instructions.stream)
     await carrier.completed(time.monotonic() - began)
     await witness.look()

@@ -26,7 +26,7 @@ _ASKED_DAY: Final = ("{On_day}, please.", "Could I come {on_day}?", "{On_day} wo
 _ASKED_TIME: Final = ("{At_time}, please.", "{At_time} would be great.", "I'd like to come {at_time}.")
 _WISH: Final = (
     "{On_day} {at_time}, please.",
-    "I'd like {on_day} {at_time}.",
+    "I'd like to come {on_day} {at_time}.",
     "Is {on_day} {at_time} possible?",
 )
 _TAKE: Final = (
@@ -72,6 +72,8 @@ class Wording:
         self._drawn = drawn
         self._today = today
         self._radio = drawn.random() < 0.5
+        #: Names that were last spelled in the first way.
+        self._spelled: set[str] = set()
 
     def opening(self, service: str, wish: datetime, told: Sequence[str]) -> str:
         """The first sentence, which says as much as is drawn: nothing, the service, the day, the time."""
@@ -109,13 +111,21 @@ class Wording:
         return self._one_of(_NAME).format(name=name)
 
     def spell(self, name: str) -> str:
+        return self._one_of(_SPELL).format(letters=self.letters(name))
+
+    def letters(self, name: str) -> str:
         """A word for each letter: bare letters do not survive a telephone."""
         letters = [letter for letter in name.lower() if letter.isalpha()]
-        if self._radio:
-            words = ", ".join(_RADIO[ord(letter) - ord("a")] for letter in letters)
+        radio = self._radio
+        if name in self._spelled:
+            # Not understood the first time: another way of spelling it may be.
+            radio = not radio
+            self._spelled.remove(name)
         else:
-            words = ", ".join(f"{letter.upper()} as in {self._one_of(_WORDS[letter])}" for letter in letters)
-        return self._one_of(_SPELL).format(letters=words)
+            self._spelled.add(name)
+        if radio:
+            return ", ".join(_RADIO[ord(letter) - ord("a")] for letter in letters)
+        return ", ".join(f"{letter.upper()} as in {self._one_of(_WORDS[letter])}" for letter in letters)
 
     def yes(self) -> str:
         return self._one_of(_YES)

@@ -29,7 +29,9 @@ _ALPHABET_WORDS: Final = frozenset(word.lower() for word in ALPHABET if word.isa
 _AS_IN: Final = re.compile(r"\b([a-z]),? as in ([a-z-]+)")
 #: What "as in" turns into: "is in", "isn't", "as an", "owes an".
 _BLURRED: Final = re.compile(r"\b(?:as|is|was|has|[a-z]+es|[a-z]+as)? ?(?:in|an)\b|\b[a-z]+n't\b")
-_LETTER: Final = re.compile(r"\b[a-z]\b")
+_LETTER: Final = re.compile(r"\b[a-z]\b(?!')")
+#: "8 a.m." is no spelling, however it is written.
+_HALF_DAY: Final = re.compile(r"\b[ap][.,]? ?m\b")
 #: Ordinary speech has a dozen characters a second.
 _SPARSE: Final = 6.0
 _SPARSE_FROM_S: Final = 3.0
@@ -67,5 +69,5 @@ def _radio(lowered: str) -> int:
 
 def _bare(lowered: str) -> int:
     """Single letters, without the words "a" and "I" among other words."""
-    letters = _LETTER.findall(lowered)
+    letters = _LETTER.findall(_HALF_DAY.sub("", lowered))
     return len(letters) if len(set(letters) - {"a", "i"}) >= 2 else 0

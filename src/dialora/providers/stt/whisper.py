@@ -45,6 +45,9 @@ _UNSURE: Final = -0.8
 _SILENT_DB: Final = -55.0
 _SHORTEST_S: Final = 0.08
 
+#: A second reading as a spelled name may be shorter ("K" for "okay"), but not miss a sentence.
+_KEPT_TEXT: Final = 0.6
+
 #: Hints are tried where the plain text is less sure than the first, and believed where the text they
 #: give mentions one of them and scores at most so much worse. Of 76 utterances that named a service
 #: 48 were right without and 62 with; of 138 that named none, none was bent into one. Given as a prompt
@@ -236,7 +239,8 @@ def _better_hinted(guess: _Guess, hinted: _Guess, hints: Sequence[str]) -> _Gues
 
 def _better_spelled(guess: _Guess, again: _Guess) -> _Guess:
     letters = spelling.spelled_count(again.text)
-    believed = letters >= 2 and letters >= spelling.spelled_count(guess.text) and not doubt.loops(again.text)
+    more = letters >= 2 and letters >= spelling.spelled_count(guess.text)
+    believed = more and len(again.text) >= len(guess.text) * _KEPT_TEXT and not doubt.loops(again.text)
     return again if believed and again.score > guess.score - _HINTS_MAY_COST else guess
 
 
