@@ -57,6 +57,8 @@ _EXAMPLES_MISHEARD: Mapping[str, str] = {
     "hello": "y", "jello": "y", "seabra": "z", "zeebra": "z",
 }  # fmt: skip
 _ALIKE = 76
+#: One letter of four, where its neighbours leave no doubt: "tulu" is Zulu.
+_ALIKE_AMONG_OTHERS = 70
 
 
 def radio_letter(word: str, *, among_others: bool) -> str | None:
@@ -67,7 +69,7 @@ def radio_letter(word: str, *, among_others: bool) -> str | None:
         return None
     if word in _RADIO_MISHEARD:
         return _RADIO_MISHEARD[word]
-    best = process.extractOne(word, list(RADIO), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    best = process.extractOne(word, list(RADIO), scorer=fuzz.ratio, score_cutoff=_ALIKE_AMONG_OTHERS)
     return RADIO[best[0]] if best and len(word) > 3 else None
 
 
