@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -66,12 +67,15 @@ def make_sample_world(
 @app.command("demo")
 def phone_the_product(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
-    seed: Annotated[
-        int | None, typer.Option(help="Draws caller, wish and line; random if not given.")
-    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Draws caller, wish and line.")] = None,
+    calls: Annotated[int, typer.Option(help="So many, with the seeds that follow, and a page.")] = 1,
+    page: Annotated[Path, typer.Option(help="Where the page about many calls goes.")] = Path("demo.md"),
 ) -> None:
     """A simulated caller phones the product and books. Exit 1 where the booking is not what was asked."""
-    raise typer.Exit(demo.demo(seed, as_json=as_json))
+    if calls == 1:
+        raise typer.Exit(demo.demo(seed, as_json=as_json))
+    first = seed or 1
+    raise typer.Exit(demo.campaign(range(first, first + calls), page))
 
 
 @number.command("add")
