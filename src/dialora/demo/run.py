@@ -75,7 +75,8 @@ def campaign(seeds: Sequence[int], page: Path) -> int:
                 continue
             outcomes.append(outcome)
             print(report.summary(outcome), flush=True)
-    page.write_text(report.page(outcomes, failed, _machine()), encoding="utf-8")
+            # After every call: half an hour of measuring is not lost to what comes later.
+            page.write_text(report.page(outcomes, failed, _machine()), encoding="utf-8")
     return 0 if not failed and all(outcome.ok for outcome in outcomes) else 1
 
 
