@@ -137,8 +137,10 @@ _DIALORA = (sys.executable, "-m", "dialora.cli")
 
 def _what_make_runs() -> list[str]:
     """The command of `make run`, without the set-up before it."""
-    dry = subprocess.run(["make", "--dry-run", "run"], cwd=_ROOT, capture_output=True, text=True, check=True)
-    return dry.stdout.splitlines()[-1].split()
+    # Run by make itself, this one would say in which folder it is.
+    dry_run = ["make", "--no-print-directory", "--dry-run", "run"]
+    dry = subprocess.run(dry_run, cwd=_ROOT, capture_output=True, text=True, check=True)
+    return next(line for line in dry.stdout.splitlines() if "dialora serve" in line).split()
 
 
 def _connections(port: int) -> set[str]:
