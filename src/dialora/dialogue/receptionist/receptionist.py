@@ -13,7 +13,15 @@ from datetime import datetime
 
 from dialora.compliance.phrases import Wish, refuses_recording, stop_wish
 from dialora.dialogue.meaning import Meaning, WordVectors
-from dialora.dialogue.receptionist import booking, keypad, listening, message, questions, small_talk
+from dialora.dialogue.receptionist import (
+    booking,
+    keypad,
+    listening,
+    message,
+    naming,
+    questions,
+    small_talk,
+)
 from dialora.dialogue.receptionist.cues import Cue
 from dialora.dialogue.receptionist.state import NAMES, Ask, State
 from dialora.dialogue.receptionist.turn import Turn
@@ -170,7 +178,7 @@ class Receptionist:
             return
         unheard = heard.doubtful or not u.words
         if unheard or not (await self._task(turn, u) or self._anything(turn, u)):
-            _not_understood(turn, u, unheard=unheard)
+            _not_understood(turn)
             return
         turn.know(misses=0)
         if not turn.asked and not turn.ended:
@@ -267,17 +275,21 @@ def _asks_fact(u: Understood, ask: Ask) -> bool:
     return u.question and not u.says(Cue.BOOK, Cue.SOONEST) and not (u.days or u.times)
 
 
-def _not_understood(turn: Turn, u: Understood, *, unheard: bool) -> None:
+def _not_understood(turn: Turn) -> None:
     """Ask again in other words; after that offer to take a message."""
     misses = turn.state.misses + 1
     turn.know(misses=misses)
     turn.tell("not_heard")
-    if misses > _PATIENCE and turn.state.note is None:
+    ask = turn.state.ask
+    if ask is Ask.NAME and misses >= _PATIENCE:
+        # A name that is not heard twice is heard letter by letter.
+        turn.know(misses=0)
+        naming.ask_to_spell(turn, first=False)
+    elif misses > _PATIENCE and turn.state.note is None:
         turn.know(misses=0)
         turn.ask(Ask.MESSAGE_WANTED, turn.line("offer_message"))
-        return
-    if turn.state.ask in (Ask.HELP, Ask.MORE):
-        turn.ask(turn.state.ask, "Would you like to book an appointment, or leave a message?")
+    elif ask in (Ask.HELP, Ask.MORE):
+        turn.ask(ask, "Would you like to book an appointment, or leave a message?")
     else:
         turn.ask_again()
 

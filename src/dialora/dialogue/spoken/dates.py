@@ -40,6 +40,16 @@ class Days:
         return self.first <= day <= self.last and (self.weekdays is None or day.weekday() in self.weekdays)
 
 
+#: What may stand before a weekday, and which one it makes it.
+_WHICH = {
+    "this": "this",
+    "next": "next",
+    "following": "next",
+    "coming": "",
+    "upcoming": "",
+    "on": "",
+    "the": "",
+}
 #: What a reader gives: the days, the end of the words, and whether the words were exactly known.
 _Read = tuple[Days, int, bool]
 _Reader = Callable[[Words, int, date], _Read | None]
@@ -171,43 +181,34 @@ def _count(words: Words, index: int) -> tuple[int, int] | None:
 
 def _weekday(words: Words, index: int, today: date) -> _Read | None:
     """Thursday, this Thursday, next Tuesday, Thursday the 26th, Tuesday of next week, next week Tuesday."""
-    which = ""
-    while at(words, index) in ("this", "next", "coming", "following", "the", "on", "upcoming"):
-        if at(words, index) in ("the", "on") and not weekday(words, index + 1) and which != "":
-            return None
-        word = at(words, index)
-        which = (
-            {"following": "next", "upcoming": "coming"}.get(word, word)
-            if word not in ("the", "on")
-            else which
-        )
-        index += 1
-        if which == "next" and at(words, index) == "week":
-            index += 1
-    if at(words, index - 1) in ("the", "on") and not which and not weekday(words, index):
-        return None
+    which, index = _which(words, index)
     named = weekday(words, index)
     if named is None:
         return None
     number, end, sure = named
-    plural = (
-        at(words, index) == at(words, index).rstrip("s") + "s"
-        and sure
-        and not at(words, index).endswith("us")
-    )
     if dated := _with_day_of_month(words, end, number, today):
         return dated[0], dated[1], sure
-    day = _next_weekday(number, today, which)
     after = _skip(words, end, ("of", "in", "the", "on"))
-    if (at(words, after), at(words, after + 1)) == ("next", "week"):
-        return _one(_monday(today) + _WEEK + number * _DAY), after + 2, sure
-    if (at(words, after), at(words, after + 1)) == ("this", "week"):
-        return _one(_monday(today) + number * _DAY), after + 2, sure
+    if at(words, after) in ("this", "next") and at(words, after + 1) == "week":
+        week = _monday(today) + (_WEEK if at(words, after) == "next" else timedelta())
+        return _one(week + number * _DAY), after + 2, sure
+    day = _next_weekday(number, today, which)
     if at(words, end) == "week" and at(words, end + 1) not in ("after", "from"):
         return _one(day + _WEEK), end + 1, sure
-    if plural and not which and at(words, index) not in ("thurs", "tues", "weds"):
+    if at(words, index).endswith("days") and not which:
         return Days(today + _DAY, today + 4 * _WEEK, frozenset({number})), end, sure
     return _one(day), end, sure
+
+
+def _which(words: Words, index: int) -> tuple[str, int]:
+    """ "This" or "next", if a weekday is introduced by one, and where the weekday would be."""
+    which = ""
+    while (word := at(words, index)) in _WHICH:
+        which = which or _WHICH[word]
+        index += 1
+        if which == "next" and at(words, index) == "week":
+            index += 1
+    return which, index
 
 
 def _next_weekday(number: int, today: date, which: str) -> date:

@@ -98,3 +98,13 @@ async def test_a_rejected_name_is_not_proposed_again() -> None:
     await caller.says("Ada Quil", "No.")
     said = await caller.says("Quil.")
     assert "I have Ada Quil. " not in said
+
+
+async def test_a_name_that_is_not_heard_twice_is_spelled() -> None:
+    caller = Caller()
+    await booking(caller)
+    await caller.mumbles()
+    assert "spell your last name" in await caller.mumbles()
+    assert "spell your first name" in await caller.says(SPELLED)
+    await caller.says("Alpha, Delta, Alpha.", "Yes.", "Yes.")
+    assert caller.booked == ["cleaning 2026-11-26 15:00 Ada Quill"]
