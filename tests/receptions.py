@@ -209,27 +209,27 @@ class Caller:
     async def says(self, *sentences: str) -> str:
         """Each sentence is an utterance; what the agent answers to the last one."""
         for sentence in sentences:
-            await self._utters(Heard(text=sentence))
+            await self.utters(Heard(text=sentence))
         return self.heard
 
     async def mumbles(self) -> str:
-        await self._utters(Heard(text="", doubtful=True))
+        await self.utters(Heard(text="", doubtful=True))
         return self.heard
 
     async def presses(self, keys: str) -> str:
-        await self._utters(Heard(text=keys, source=Source.KEYPAD))
+        await self.utters(Heard(text=keys, source=Source.KEYPAD))
         return self.heard
 
     async def goes_on(self, whole: str) -> str:
         """What was said before was only its beginning."""
-        await self._utters(Heard(text=whole, replaces=True))
+        await self.utters(Heard(text=whole, replaces=True))
         return self.heard
 
     async def interrupts(self, sentence: str, *, having_heard: str) -> str:
-        await self._utters(Heard(text=sentence, interrupted=having_heard))
+        await self.utters(Heard(text=sentence, interrupted=having_heard))
         return self.heard
 
-    async def _utters(self, heard: Heard) -> None:
+    async def utters(self, heard: Heard) -> None:
         assert self.ended is None, f"the call is over, and the caller says {heard.text!r}"
         self.acts = [act async for act in self.dialogue.respond(heard)]
         self.heard = " ".join(act.text for act in self.acts if isinstance(act, Say))

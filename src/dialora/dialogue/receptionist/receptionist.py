@@ -104,7 +104,8 @@ class Receptionist:
         except asyncio.CancelledError:
             # What has been begun is finished, for it may have booked something.
             await asyncio.wait({thinking})
-            self._give_up(thinking.result())
+            if thinking.exception() is None:
+                self._give_up(thinking.result())
             raise
         acts = [*self._unsaid, *turn.acts]
         self._unsaid = []

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
 from dialora.domain.calls import EndReason
-from receptions import Caller
+from dialora.ports.dialogue import Heard
+from dialora.ports.toolbox import Json, ToolResult
+from receptions import Caller, Desk
 
 
 async def at_the_last_question(caller: Caller) -> str:
@@ -140,3 +147,36 @@ async def test_a_yes_to_something_that_was_not_heard_is_asked_for_again() -> Non
     assert caller.booked == []
     await caller.says("Yes.")
     assert caller.booked == ["cleaning 2026-11-26 15:00 Ada Quill"]
+
+
+class SlowDesk(Desk):
+    """Books only when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.booking = asyncio.Event()
+        self.let = asyncio.Event()
+
+    async def use(self, tool: str, arguments: Mapping[str, Json]) -> ToolResult:
+        if tool == "book_appointment":
+            self.booking.set()
+            await self.let.wait()
+        return await super().use(tool, arguments)
+
+
+async def test_a_booking_whose_answer_was_cut_off_is_told_with_the_next() -> None:
+    desk = SlowDesk()
+    caller = Caller(desk)
+    await at_the_last_question(caller)
+    answer = caller.dialogue.respond(Heard(text="Yes."))
+    first = asyncio.ensure_future(anext(answer))
+    await desk.booking.wait()
+    first.cancel()
+    desk.let.set()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert caller.booked == ["cleaning 2026-11-26 15:00 Ada Quill"]
+    assert "You're booked: a cleaning on Thursday, November 26 at 3 PM." in await caller.says(
+        "Are you open on Sunday?"
+    )
+    assert len(caller.booked) == 1

@@ -64,7 +64,7 @@ async def test_after_the_last_name_the_first_is_spelled() -> None:
 async def test_a_name_the_ear_was_not_sure_of_is_spelled_at_once() -> None:
     caller = Caller()
     await booking(caller)
-    await caller._utters(Heard(text="My name is Eda Quil.", confidence=-0.7))
+    await caller.utters(Heard(text="My name is Eda Quil.", confidence=-0.7))
     assert "spell your last name" in caller.heard
     assert "spell your first name" in await caller.says(SPELLED)
     assert "I have Ada Quill" in await caller.says("Alpha, Delta, Alpha.")
