@@ -122,12 +122,13 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
     speech = await _Speech.load()
     stack.callback(speech.close)
     services = _services(settings, store, clock, speech, stack)
+    upkeep = Upkeep(store=store, clock=clock, calls=services.calls)
+    # Undone in reverse: the beat stops first, or it would bring back a process that has left.
+    stack.push_async_callback(upkeep.leave)
     tasks = await stack.enter_async_context(_background())
     if "worker" in roles or "media" in roles:
-        upkeep = Upkeep(store=store, clock=clock, calls=services.calls)
         await upkeep.beat()
         tasks.append(asyncio.create_task(upkeep.run()))
-        stack.push_async_callback(upkeep.leave)
     if "media" in roles:
         tasks.append(asyncio.create_task(_prepare_sentences(store, speech)))
     return services

@@ -10,6 +10,7 @@ from playwright.async_api import Page
 from dialora.domain.accounts import Standing
 from dialora.domain.calls import EndReason, Line
 from dialora.services.bundle import Services
+from dialora.services.calls import MOST_TEST_CALLS
 from dialora.store.scope import Store
 from sites import People
 from visitor import Visitor, faults
@@ -64,7 +65,7 @@ async def test_a_refusal_says_why_and_leads_to_the_decision(talk: Page, store: S
 
 
 async def test_when_all_lines_are_busy_the_page_says_so(talk: Page, services: Services, world: World) -> None:
-    for _ in range(services.calls.capacity):
+    for _ in range(MOST_TEST_CALLS):
         await services.calls.try_agent(world.dental.account.id, world.dental.agent.id)
     await talk.click("[data-talk-button]")
     await talk.wait_for_selector("text=All lines are busy")

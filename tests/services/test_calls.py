@@ -18,7 +18,7 @@ from dialora.domain.errors import Conflict, NotFound
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.sink import CallRecord
 from dialora.ports.telephony import IncomingCall, StatusReport
-from dialora.services.calls import TOKEN_LIFETIME, Answer, Calls, Refusal, Ticket
+from dialora.services.calls import MOST_TEST_CALLS, TOKEN_LIFETIME, Answer, Calls, Refusal, Ticket
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.numbers import Numbers
@@ -204,11 +204,28 @@ async def test_a_browser_call_is_decided_counted_and_marked_as_a_test(
         call = await scope.calls.get(ticket.call_id)
     assert call.test
     assert call.decision_id is not None
-    for _ in range(2):
+
+
+async def test_test_calls_of_one_account_leave_room_for_everybody_elses_callers(
+    calls: Calls, world: World
+) -> None:
+    for _ in range(MOST_TEST_CALLS):
         await calls.try_agent(world.dental.account.id, world.dental.agent.id)
     with pytest.raises(Conflict) as full:
         await calls.try_agent(world.dental.account.id, world.dental.agent.id)
     assert full.value.code == "at_capacity"
+    assert isinstance(await calls.answer(ringing(world.barber)), Answer)
+
+
+async def test_a_call_that_the_carrier_ended_and_its_process_never_did_is_closed(
+    calls: Calls, world: World, upkeep: Upkeep, watch: Watch
+) -> None:
+    await upkeep.beat()
+    ticket = await _connected(calls, world.dental)
+    await calls.report(report(CallStatus.COMPLETED), frozenset({ticket.account_id}))
+    watch.passes(LEASE)
+    assert await upkeep.close_lost_calls() == 1
+    assert (await _stored(calls, world.dental)).end_reason is EndReason.PROCESS_LOST
 
 
 _Step = Callable[[Calls, Ticket, frozenset[str]], Awaitable[object]]

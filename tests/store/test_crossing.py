@@ -71,6 +71,7 @@ HARMLESS = {
     "own.get",
     "own.lock",
     "calls.hold_admission",
+    "calls.open_tests",
     "ledger.head",
     "ledger.lock_head",
     "ledger.first_unlike_its_decision",

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import structlog
 
+from dialora.domain.errors import DialoraError
 from dialora.ports.clock import Clock
 from dialora.services.calls import TOKEN_LIFETIME, Calls
 from dialora.services.sweep import SWEEP_EVERY, Sweep
@@ -65,7 +66,14 @@ class Upkeep:
         now = self.clock.now()
         async with self.store.platform() as platform:
             lost = await platform.calls.lost(now, ringing_since=now - TOKEN_LIFETIME * 2)
+        closed = 0
         for call in lost:
-            await self.calls.close_lost(call)
+            try:
+                await self.calls.close_lost(call)
+            except DialoraError as error:
+                # One that cannot be closed holds up no other.
+                log.error("a lost call cannot be closed", call_id=call.id, code=error.code)
+                continue
             log.warning("a call was lost and is closed", call_id=call.id)
-        return len(lost)
+            closed += 1
+        return closed

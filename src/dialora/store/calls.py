@@ -30,6 +30,11 @@ class Calls(AccountRows[Call]):
         """Nobody else, in any account or process, lets a call in until this transaction ends."""
         await self._tenant.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ADMISSION})
 
+    async def open_tests(self) -> int:
+        """How many test calls ring or are in progress."""
+        query = select(func.count()).where(self._mine, calls.c.test, or_(_RINGING, _IN_PROGRESS))
+        return await self._tenant.connection.scalar(query) or 0
+
     async def page(
         self,
         *,
@@ -76,7 +81,7 @@ class AllCalls:
         return await self._find(
             or_(
                 and_(_RINGING, calls.c.created_at <= ringing_since),
-                and_(_IN_PROGRESS, calls.c.process_id.not_in(_living(now))),
+                and_(_WITHOUT_RECORD, calls.c.process_id.not_in(_living(now))),
             )
         )
 
@@ -88,6 +93,8 @@ class AllCalls:
 
 _RINGING = calls.c.status == CallStatus.RINGING
 _IN_PROGRESS = calls.c.status == CallStatus.IN_PROGRESS
+#: The carrier may have said that it is over; the process that held it has not said how.
+_WITHOUT_RECORD = and_(calls.c.process_id.is_not(None), calls.c.end_reason.is_(None))
 
 
 def _living(now: datetime) -> Select[tuple[str]]:

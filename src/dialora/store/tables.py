@@ -215,6 +215,7 @@ calls = Table(
     _within_account("agent_id", "agents"),
     _within_account("decision_id", "decisions"),
     Index("ix_calls_open", "status", postgresql_where=text("status in ('ringing', 'in_progress')")),
+    Index("ix_calls_without_record", "process_id", postgresql_where=text("end_reason is null")),
 )
 
 turns = Table(

@@ -220,6 +220,7 @@ create table calls (
     constraint uq_calls_carrier_call_id unique (carrier_call_id)
 );
 create index ix_calls_open on calls (status) where status in ('ringing', 'in_progress');
+create index ix_calls_without_record on calls (process_id) where end_reason is null;
 
 create table phone_numbers (
     account_id varchar collate "C" not null,
