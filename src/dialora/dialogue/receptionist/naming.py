@@ -13,6 +13,7 @@ from dialora.dialogue.receptionist.turn import Turn
 from dialora.dialogue.receptionist.understanding import Understood
 from dialora.dialogue.spoken.letters import Letter, Spelling, plain
 from dialora.dialogue.spoken.spelling import reconciled, spelled
+from dialora.dialogue.spoken.words import split, texts
 from dialora.dialogue.spoken.yes_no import Reply
 
 #: After so many corrections the name is taken as it is: the business will ask again.
@@ -93,11 +94,20 @@ def _spelled(person: Person, u: Understood, spelling: Spelling, ask: Ask) -> Per
         person = _rejected(person)
     parted = _parted(spelling, person, u, ask)
     changed = _with_letters(person, u, parted, exactly=False)
-    if changed.name in person.rejected:
+    if changed.name in person.rejected and not _said_too(changed, u, parted):
         # Helped by what was heard it is wrong: then exactly as it was spelled.
         changed = _with_letters(person, u, parted, exactly=True)
     # What is spelled once more was not wrong after all.
     return replace(changed, rejected=tuple(name for name in person.rejected if name != changed.name))
+
+
+def _said_too(person: Person, u: Understood, parted: tuple[Sequence[Letter], Sequence[Letter]]) -> bool:
+    """Whether what was spelled was also said in the same breath: "My name is Ada. A as in …"."""
+    spelled_parts = (
+        known for known, letters in zip((person.first, person.last), parted, strict=True) if letters
+    )
+    words = texts(split(u.text))
+    return all(known is not None and known.value.lower() in words for known in spelled_parts)
 
 
 def _with_letters(

@@ -108,3 +108,13 @@ async def test_a_name_that_is_not_heard_twice_is_spelled() -> None:
     assert "spell your first name" in await caller.says(SPELLED)
     await caller.says("Alpha, Delta, Alpha.", "Yes.", "Yes.")
     assert caller.booked == ["cleaning 2026-11-26 15:00 Ada Quill"]
+
+
+async def test_a_name_that_was_right_is_right_again_when_said_and_spelled_with_one_letter_misheard() -> None:
+    caller = Caller()
+    await booking(caller)
+    await caller.says("Charles Crawford")
+    letters = (
+        "C as in cat, H as in hotel, A as in apple, R as in red, L as in love, E as in Edward, F as in sense"
+    )
+    assert "I have Charles Crawford" in await caller.says(f"No, my first name is Charles, {letters}.")
