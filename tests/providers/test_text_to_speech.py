@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 import pytest
-import speech
 
+import speech
 from dialora.domain.errors import ProviderRejected
 from dialora.providers import stt, tts
 from dialora.providers.tts.piper import Piper, Settings
