@@ -57,7 +57,7 @@ async def test_every_clause_is_as_loud_as_the_next(voice: tts.Engine) -> None:
     [
         ("It starts at 3:30 PM.", "It starts at three thirty pee em."),
         ("That is $120.", "That is one hundred twenty dollars."),
-        ("Your number is 212-555-0138.", "Your number is 212-555-0138."),
+        ("We are at 1450 Cedar Ave.", "We are at fourteen fifty Cedar Avenue."),
         ("We open on Thursday, November 26.", "We open on Thursday, November twenty-sixth."),
         ("It takes 45 min.", "It takes forty-five minutes."),
     ],

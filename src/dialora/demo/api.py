@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from dialora.domain.errors import NotFound
 from dialora.domain.phone import PhoneNumber
 
 
@@ -60,9 +61,12 @@ class Api:
         return str(agents["data"][0]["business"]["zone"])
 
     async def latest_call(self, peer: PhoneNumber) -> str:
-        """The id of the newest call of a number."""
+        """The id of the newest call of a number. Raises NotFound."""
         calls = await self._get("/calls", limit="20")
-        return str(next(call["id"] for call in calls["data"] if call["peer"] == peer.e164))
+        ids = [str(call["id"]) for call in calls["data"] if call["peer"] == peer.e164]
+        if not ids:
+            raise NotFound(f"The server knows of no call from {peer}.", code="demo_call_missing")
+        return ids[0]
 
     async def call(self, call_id: str) -> ServerCall:
         found = await self._get(f"/calls/{call_id}")

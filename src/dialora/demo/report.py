@@ -20,7 +20,7 @@ def announced(drawn: Drawn) -> str:
     """Who is about to call."""
     wish, manner = drawn.errand.wish, drawn.manner
     return (
-        f"seed {drawn.seed}: {wish.name} calls from {drawn.phone} and wants {wish.service} on "
+        f"caller {drawn.seed}: {wish.name} calls from {drawn.phone} and wants {wish.service} on "
         f"{wish.starts_at:%A %d %B at %H:%M}\n"
         f"speaks at {manner.speed:.2f} of the voice's speed and {manner.pitch:.2f} of its pitch, "
         f"{manner.snr_db:.0f} dB over the noise of the line\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import platform
 import random
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import httpx
+import websockets
 
 from dialora.demo import report
 from dialora.demo.api import Api
@@ -39,6 +41,9 @@ _SETTLED_S: Final = 10.0
 _ASK_EVERY_S: Final = 0.2
 _ENDED: Final = frozenset({"completed", "failed", "no_answer", "canceled", "busy", "refused"})
 
+#: What a server that is in trouble makes of a call.
+_BROKEN: Final = (httpx.HTTPError, OSError, websockets.WebSocketException)
+
 Print = Callable[[str], None]
 
 
@@ -55,7 +60,8 @@ def demo(seed: int | None, *, as_json: bool) -> int:
     """One call; the exit status."""
     chosen = random.SystemRandom().randrange(1_000_000) if seed is None else seed
     say: Print = (lambda _: None) if as_json else (lambda line: print(line, flush=True))
-    say(f"seed {chosen}")
+    # Always, and before anything can fail: whoever sees a failure must be able to draw it again.
+    print(f"seed {chosen}", file=sys.stderr, flush=True)
     with _server() as server, _body() as body:
         outcome = asyncio.run(phone(chosen, server, body, say))
     print(report.as_json(outcome) if as_json else report.summary(outcome))
@@ -70,7 +76,7 @@ def campaign(seeds: Sequence[int], page: Path) -> int:
         for seed in seeds:
             try:
                 outcome = asyncio.run(phone(seed, server, body, lambda line: print(line, flush=True)))
-            except (DialoraError, httpx.HTTPError, OSError) as problem:
+            except DialoraError as problem:
                 failed.append((seed, str(problem)))
                 continue
             outcomes.append(outcome)
@@ -81,7 +87,21 @@ def campaign(seeds: Sequence[int], page: Path) -> int:
 
 
 async def phone(seed: int, server: Server, body: Body, say: Print) -> Outcome:
-    """One simulated call to a running server, from the first ring to what it left behind."""
+    """One simulated call to a running server, from the first ring to what it left behind.
+
+    Raises NotFound, Unavailable.
+    """
+    try:
+        return await _phoned(seed, server, body, say)
+    except _BROKEN as problem:
+        raise Unavailable(f"The call broke: {problem}", code="demo_broken") from problem
+    except ExceptionGroup as problems:
+        if problems.subgroup(lambda problem: not isinstance(problem, _BROKEN)) is not None:
+            raise
+        raise Unavailable(f"The call broke: {problems.exceptions[0]}", code="demo_broken") from problems
+
+
+async def _phoned(seed: int, server: Server, body: Body, say: Print) -> Outcome:
     world = World.read(server.data / "sample-world.json")
     async with httpx.AsyncClient(timeout=_HTTP_TIMEOUT_S) as http:
         api = Api(http, server.url, world.api_key)

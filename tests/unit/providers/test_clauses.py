@@ -19,6 +19,10 @@ from dialora.providers.tts.rendered import Rendered
         ("", ()),
         ("...", ()),
         (
+            "A cleaning takes forty-five minutes and costs one hundred twenty dollars.",
+            ("A cleaning takes forty-five minutes", "and costs one hundred twenty dollars."),
+        ),
+        (
             "On Thursday, I have nine, ten fifteen, or half past three in the afternoon.",
             ("On Thursday,", "I have nine, ten fifteen, or half past three in the afternoon."),
         ),

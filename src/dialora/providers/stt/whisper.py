@@ -214,10 +214,11 @@ class Whisper:
     def _best(self, model: _Model, mulaw: bytes, hints: tuple[str, ...]) -> _Guess:
         sound, seconds = _sound(mulaw), audio.seconds(mulaw)
         guess = model.hear(sound, window_s=self._settings.window_s)
+        if guess.no_speech > _SURELY_NOBODY:
+            return guess
         if (shown := spelling.looks_spelled(guess.text, seconds)) is not None:
             guess = _better_spelled(guess, model.read(guess.encoded, shown))
-        unsure = guess.unsure or spelling.sparse(guess.text, seconds)
-        if unsure and guess.no_speech <= _SURELY_NOBODY:
+        if guess.unsure or spelling.sparse(guess.text, seconds):
             again = model.hear(sound, window_s=_LONGEST_FRAMES / _FRAMES_PER_S)
             if again.score > guess.score or doubt.loops(guess.text):
                 guess = again

@@ -13,6 +13,10 @@ _JOINT: Final = re.compile(r"\s+(?=(?:and|or|but|because|so|which|that|to|at|on|
 _FIRST_CHARS: Final = 4
 _CLAUSE_CHARS: Final = 40
 _LONGEST_CHARS: Final = 140
+#: A first clause longer than this is cut before "and", "or", "because", … if it leaves so much.
+_LONGEST_FIRST_CHARS: Final = 50
+_SHORTEST_FIRST_CHARS: Final = 20
+_STRONG_JOINT: Final = re.compile(r"\s+(?=(?:and|or|but|because|so|which|that|if|when|then)\s)")
 
 
 def clauses(spoken: str) -> tuple[str, ...]:
@@ -20,7 +24,18 @@ def clauses(spoken: str) -> tuple[str, ...]:
     found: list[str] = []
     for sentence in _SENTENCE_END.split(spoken.strip()):
         found += _within(sentence, first=not found)
+    if found:
+        found[:1] = _early(found[0])
     return tuple(clause for clause in found if any(character.isalpha() for character in clause))
+
+
+def _early(clause: str) -> list[str]:
+    """A first clause in two, if it is long and has a place to breathe."""
+    if len(clause) <= _LONGEST_FIRST_CHARS:
+        return [clause]
+    cuts = (joint.start() for joint in _STRONG_JOINT.finditer(clause, _SHORTEST_FIRST_CHARS))
+    cut = next((at for at in cuts if at <= len(clause) - _SHORTEST_FIRST_CHARS // 2), None)
+    return [clause] if cut is None else [clause[:cut], clause[cut:].strip()]
 
 
 def _within(sentence: str, *, first: bool) -> list[str]:
