@@ -34,7 +34,8 @@ def noisy(sound: NDArray[np.float32], level: float, *, seed: int = 1) -> bytes:
 
 
 def words(text: str) -> list[str]:
-    """Figures and words alike: "3:30 PM" and "3 30 p.m." are the same."""
+    """Figures and words alike: "3:30 PM", "330 PM" and "3 30 p.m." are the same."""
+    text = re.sub(r"\b(\d{1,2})[ .]?(\d\d)(?=\s*[ap]\.?m)", r"\1:\2", text, flags=re.IGNORECASE)
     return re.findall(r"[a-z]+", read_out(text).lower().replace("-", " "))
 
 
