@@ -79,7 +79,7 @@ def as_json(outcome: Outcome) -> str:
             else {
                 "id": booked.id,
                 "service": booked.service,
-                "starts_at": booked.starts_at.isoformat(),
+                "starts_at": booked.starts_at.astimezone(asked.starts_at.tzinfo).isoformat(),
                 "name": booked.name,
             },
             "recording": None if outcome.recording is None else str(outcome.recording),
