@@ -7,8 +7,9 @@ where a wished time is not free, it takes one that was offered, and that is then
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -24,6 +25,8 @@ from dialora.demo.questions import (
 )
 from dialora.demo.wording import Wording
 
+#: A name that still sounds the same after so many corrections is let pass: it may be the ear.
+_CORRECTED_ENOUGH: Final = 2
 #: After so many answers that made no sense, or corrections, the caller gives up.
 _PATIENCE: Final = 6
 #: Less alike than this, the name that was read back is not the caller's.
@@ -70,6 +73,8 @@ class Errand:
     _booked: bool = False
     _asked_saturday: bool = False
     _lost: int = 0
+    #: How often which letters were read back.
+    _read_back: Counter[str] = field(default_factory=Counter)
     _last: str = ""
 
     def answer(self, heard: str) -> str | None:
@@ -148,12 +153,13 @@ class Errand:
             _bare(name) for name in (self.wish.first_name, self.wish.last_name, self.wish.name)
         )
         if letters := hearing.spelled(text):
-            if letters in (first, last, whole):
+            self._read_back[letters] += 1
+            if letters in (first, last, whole) or self._read_back[letters] > _CORRECTED_ENOUGH:
                 return None
             self.spellings += 1
             wrong_first = letters.endswith(last) and not letters.startswith(first)
             wrong = self.wish.first_name if wrong_first else self.wish.last_name
-            return f"my {'first' if wrong_first else 'last'} name is {wrong}. {self.wording.letters(wrong)}."
+            return f"my {'first' if wrong_first else 'last'} name is {wrong}, {self.wording.letters(wrong)}."
         read_back = self._named and (hearing.names_somebody(text) or not hearing.offers(text, self.today))
         if read_back and max(hearing.likeness(text, name) for name in (first, last)) < _NAME_ALIKE:
             return f"my name is {self.wish.name}."
@@ -169,7 +175,7 @@ class Errand:
             return None
         self._named = True
         asked = self._asked_names(text)
-        return self.wording.name(self.wish.name) if len(asked) > 1 else f"{asked[0]}."
+        return self.wording.name(self.wish.name) if len(asked) > 1 else self.wording.part(asked[0])
 
     def _asked_names(self, text: str) -> list[str]:
         first, last = hearing.asks_first_name(text), hearing.asks_last_name(text)
@@ -192,17 +198,18 @@ class Errand:
             for offer in hearing.offers(text, self.today)
         ]
         others = [moment for moment in moments if moment != wish]
-        if wish in moments and not (refuses(text) and others):
+        refused = refuses(text) or self._has_said_when()
+        if wish in moments and not (refused and others):
             return self.wording.take(wish)
         if not others:
             return self.wording.day_and_time(wish) if asks(text, Question.TIME) else None
-        if not refuses(text) and not self._has_said_when():
+        if not refused:
             return self.wording.day_and_time(wish)
         self.wish = replace(self.wish, starts_at=self.drawn.choice(others))
         return self.wording.take(self.wish.starts_at)
 
     def _has_said_when(self) -> bool:
-        """Whether the agent has been told the wished time, so that other offers mean it is not free."""
+        """Whether the wished time was said just now: then other offers mean that it is not free."""
         said = [offer.at for offer in hearing.offers(plain(self._last), self.today)]
         return self.wish.starts_at.time() in said
 

@@ -35,6 +35,7 @@ _TAKE: Final = (
     "{On_day} {at_time} works for me.",
 )
 _NAME: Final = ("My name is {name}.", "It's {name}.", "The name is {name}.", "This is {name}.", "{name}.")
+_PART: Final = ("{name}.", "It's {name}.", "That would be {name}.", "{name}, please.")
 _YES: Final = ("Yes, that's right.", "Yes, please.", "Yes, that's correct.", "Yes, perfect.", "That's right.")
 _NO_MORE: Final = ("No, that's all, thank you.", "No thanks, that's everything.", "No, that's it. Thank you.")
 _SATURDAY: Final = (
@@ -109,6 +110,10 @@ class Wording:
 
     def name(self, name: str) -> str:
         return self._one_of(_NAME).format(name=name)
+
+    def part(self, name: str) -> str:
+        """A first or a last name alone."""
+        return self._one_of(_PART).format(name=name)
 
     def spell(self, name: str) -> str:
         return self._one_of(_SPELL).format(letters=self.letters(name))

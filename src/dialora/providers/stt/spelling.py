@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 #: Shown to the model as what was written before. It takes up the form, "K as in kite", and with it finds
@@ -26,41 +28,20 @@ ALPHABET: Final = (
 LETTERS: Final = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 _ALPHABET_WORDS: Final = frozenset(word.lower() for word in ALPHABET if word.isalpha())
-_AS_IN: Final = re.compile(r"\b([a-z]),? as in ([a-z-]+)")
-#: What "as in" turns into: "is in", "isn't", "as an", "owes an".
-_BLURRED: Final = re.compile(r"\b(?:as|is|was|has|[a-z]+es|[a-z]+as)? ?(?:in|an)\b|\b[a-z]+n't\b")
+_AS_IN: Final = re.compile(r"\b[a-z],? as in [a-z-]{2,}")
+#: What "as in" turns into: "is in", "isn't", "as an", "as a", "owes an".
+_BLURRED: Final = re.compile(r"\b(?:as|is|was|has) (?:an?|in)\b|\b(?:in|an)\b|\b[a-z]+n't\b")
 _LETTER: Final = re.compile(r"\b[a-z]\b(?!')")
 #: "8 a.m." is no spelling, however it is written.
 _HALF_DAY: Final = re.compile(r"\b[ap][.,]? ?m\b")
-#: Ordinary speech has a dozen characters a second.
+#: Ordinary speech has a dozen characters a second; nobody spells more than three letters in one.
 _SPARSE: Final = 6.0
 _SPARSE_FROM_S: Final = 3.0
+_LETTERS_A_SECOND: Final = 3.0
 
 
-def sparse(text: str, seconds: float) -> bool:
-    """Whether the text is too short for the sound: part of it was not read."""
-    return seconds > _SPARSE_FROM_S and len(text) < _SPARSE * seconds
-
-
-def looks_spelled(text: str, seconds: float) -> tuple[str, ...] | None:
-    """What to show the model before it reads the sound again; None for an ordinary sentence.
-
-    A wrong guess costs one more reading, which is believed only if it spells something.
-    """
-    lowered = text.lower()
-    if len(_BLURRED.findall(lowered)) >= 2:
-        return EXAMPLES
-    if _radio(lowered) >= 2:
-        return ALPHABET
-    return LETTERS if _bare(lowered) >= 3 or sparse(text, seconds) else None
-
-
-def spelled_count(text: str) -> int:
-    """How many letters a text spells, in whichever of the three ways it spells most."""
-    lowered = text.lower()
-    pairs: list[tuple[str, str]] = _AS_IN.findall(lowered)
-    fitting = sum(1 for letter, word in pairs if word.startswith(letter))
-    return max(_radio(lowered), fitting, 0 if fitting else _bare(lowered))
+def _with_words(lowered: str) -> int:
+    return len(_AS_IN.findall(lowered))
 
 
 def _radio(lowered: str) -> int:
@@ -68,6 +49,55 @@ def _radio(lowered: str) -> int:
 
 
 def _bare(lowered: str) -> int:
-    """Single letters, without the words "a" and "I" among other words."""
+    """Single letters, unless they are only the words "a" and "I"."""
     letters = _LETTER.findall(_HALF_DAY.sub("", lowered))
     return len(letters) if len(set(letters) - {"a", "i"}) >= 2 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to spell: what shows it to the model, and how many letters a text spells in it."""
+
+    shown: tuple[str, ...]
+    _count: Callable[[str], int]
+
+    def count(self, text: str) -> int:
+        return self._count(text.lower())
+
+
+WITH_WORDS: Final = Way(EXAMPLES, _with_words)
+RADIO: Final = Way(ALPHABET, _radio)
+BARE: Final = Way(LETTERS, _bare)
+
+
+def sparse(text: str, seconds: float) -> bool:
+    """Whether the text is too short for the sound: part of it was not read."""
+    return seconds > _SPARSE_FROM_S and len(text) < _SPARSE * seconds
+
+
+def ways_spelled(text: str, seconds: float) -> tuple[Way, ...]:
+    """How a name may be spelled in a text, the likeliest way first; none for an ordinary sentence.
+
+    A wrong guess costs one more reading, which is believed only if it spells something.
+    """
+    lowered = text.lower()
+    letters, words = _bare(lowered), len(re.findall(r"[a-z]{3,}", lowered))
+    ways = []
+    if pairs_in(text) >= 2 or (letters >= 2 and 2 * words >= letters):
+        ways.append(WITH_WORDS)
+    if _radio(lowered) >= 2:
+        ways.append(RADIO)
+    if letters >= 3 or sparse(text, seconds):
+        ways.append(BARE)
+    return tuple(ways)
+
+
+def pairs_in(text: str) -> int:
+    """How many letters with a word there may be, read badly as they are: "he is an easy" is one."""
+    return len(_BLURRED.findall(text.lower()))
+
+
+def believable(way: Way, before: str, after: str, seconds: float) -> bool:
+    """Whether the second reading spells at least as much as the first, and no more than can be said."""
+    letters = way.count(after)
+    return max(2, way.count(before)) <= letters <= _LETTERS_A_SECOND * seconds + 1

@@ -28,6 +28,7 @@ _MODEL_RATE: Final = 16_000
 #: Spectrum frames of a second, and of the longest window the model knows.
 _FRAMES_PER_S: Final = 100
 _LONGEST_FRAMES: Final = 3_000
+_LONGEST_S: Final = 30.0
 #: An utterance is heard in pieces of this length at most, so that each fits one window.
 _PIECE_BYTES: Final = 28 * SAMPLE_RATE
 _MOST_TOKENS: Final = 160
@@ -216,15 +217,35 @@ class Whisper:
         guess = model.hear(sound, window_s=self._settings.window_s)
         if guess.no_speech > _SURELY_NOBODY:
             return guess
-        if (shown := spelling.looks_spelled(guess.text, seconds)) is not None:
-            guess = _better_spelled(guess, model.read(guess.encoded, shown))
+        for way in spelling.ways_spelled(guess.text, seconds):
+            if (spelled := self._spelled(model, sound, guess, way)) is not None:
+                guess = spelled
+                break
         if guess.unsure or spelling.sparse(guess.text, seconds):
-            again = model.hear(sound, window_s=_LONGEST_FRAMES / _FRAMES_PER_S)
+            again = model.hear(sound, window_s=_LONGEST_S)
             if again.score > guess.score or doubt.loops(guess.text):
                 guess = again
         if hints and guess.score < _HINTS_HELP_BELOW and guess.no_speech <= _PROBABLY_NOBODY:
             return _better_hinted(guess, model.read(guess.encoded, hints), hints)
         return guess
+
+    def _spelled(
+        self, model: _Model, sound: NDArray[np.float32], guess: _Guess, way: spelling.Way
+    ) -> _Guess | None:
+        """A second reading, shown how people spell; None where it is not to be believed."""
+        seconds = len(sound) / _MODEL_RATE
+        again = model.read(guess.encoded, way.shown)
+        if way is spelling.WITH_WORDS and way.count(again.text) < spelling.pairs_in(guess.text):
+            # A letter seems to be missing, mostly the first: the long window finds it.
+            wide = model.read(model.hear(sound, window_s=_LONGEST_S).encoded, way.shown)
+            again = wide if way.count(wide.text) > way.count(again.text) else again
+        believed = (
+            spelling.believable(way, guess.text, again.text, seconds)
+            and len(again.text) >= len(guess.text) * _KEPT_TEXT
+            and again.score > guess.score - _HINTS_MAY_COST
+            and not doubt.loops(again.text)
+        )
+        return again if believed else None
 
 
 def _sound(mulaw: bytes) -> NDArray[np.float32]:
@@ -236,13 +257,6 @@ def _better_hinted(guess: _Guess, hinted: _Guess, hints: Sequence[str]) -> _Gues
     new = doubt.mentions(hinted.text, hints) - doubt.mentions(guess.text, hints)
     believed = new and hinted.score > guess.score - _HINTS_MAY_COST and not doubt.loops(hinted.text)
     return hinted if believed else guess
-
-
-def _better_spelled(guess: _Guess, again: _Guess) -> _Guess:
-    letters = spelling.spelled_count(again.text)
-    more = letters >= 2 and letters >= spelling.spelled_count(guess.text)
-    believed = more and len(again.text) >= len(guess.text) * _KEPT_TEXT and not doubt.loops(again.text)
-    return again if believed and again.score > guess.score - _HINTS_MAY_COST else guess
 
 
 def _verdict(guesses: Sequence[_Guess], *, took_ms: int) -> Transcript:
