@@ -6,7 +6,7 @@ Written apart from the product's own understanding, so that one does not hide th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import SequenceMatcher
@@ -60,19 +60,36 @@ def offers(heard: str, today: date) -> list[Offer]:
     """Every time that was mentioned, each with the day named last before it."""
     found: list[Offer] = []
     day: date | None = None
-    for match in _WHEN.finditer(_in_figures(heard)):
+    for match, named in _mentions(heard, today):
         if match["hour"]:
             found.append(Offer(day, _time(match)))
         else:
-            # "Thursday, November 26": the date says more than the weekday before it.
-            day = _day(match, today) or day
+            day = named or day
     return found
 
 
 def days(heard: str, today: date) -> list[date]:
     """Every day that was mentioned: a bare weekday is the next one."""
-    found = [_day(match, today) for match in _WHEN.finditer(_in_figures(heard)) if not match["hour"]]
-    return [day for day in found if day is not None]
+    return [day for _, day in _mentions(heard, today) if day is not None]
+
+
+def _mentions(heard: str, today: date) -> Iterator[tuple[re.Match[str], date | None]]:
+    """Days and times in the order they were mentioned, the days understood.
+
+    Of "Thursday, November 26" the date says more than the weekday. One that falls on another weekday was
+    misheard ("24th, if" as "20th"), and the weekday, which is heard better, is believed.
+    """
+    weekday: date | None = None
+    for match in _WHEN.finditer(_in_figures(heard)):
+        day = None if match["hour"] else _day(match, today)
+        if day is not None and match["weekday"]:
+            weekday = day
+        elif day is not None and weekday is not None:
+            day = day if day.weekday() == weekday.weekday() else weekday
+            weekday = None
+        else:
+            weekday = None
+        yield match, day
 
 
 def _in_figures(heard: str) -> str:
