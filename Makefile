@@ -15,10 +15,10 @@ demo: setup
 	@$(BIN)/dialora demo
 
 check: .venv/.dev
-	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff check --no-cache src tests
 	@$(BIN)/ruff format --check src tests
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 test: setup .venv/.dev check
 	@$(PYTHON) scripts/browser.py

@@ -190,7 +190,6 @@ class Callbook:
             answered_at=at,
             ended_at=at + timedelta(seconds=seconds),
             process_id=None,
-            leased_until=None,
         )
 
 

@@ -199,7 +199,9 @@ async def _background() -> AsyncIterator[list[asyncio.Task[None]]]:
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                log.error("a background task had failed", error=type(ended).__name__)
 
 
 async def _prepare_sentences(store: Store, speech: _Speech) -> None:

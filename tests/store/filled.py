@@ -98,7 +98,6 @@ def call_of(tenancy: Tenancy, **changes: Any) -> Call:
         "answered_at": None,
         "ended_at": None,
         "process_id": None,
-        "leased_until": None,
     }
     return Call(**known | changes)
 

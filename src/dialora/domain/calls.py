@@ -90,9 +90,8 @@ class Call:
     created_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None
-    #: The process that holds the audio, and until when it is believed.
+    #: The process that holds the audio; it is believed as long as its own lease runs.
     process_id: str | None
-    leased_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

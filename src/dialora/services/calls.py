@@ -306,7 +306,6 @@ def _new(account_id: str, clock: Clock, *, line: Line, test: bool) -> Call:
         answered_at=None,
         ended_at=None,
         process_id=None,
-        leased_until=None,
     )
 
 

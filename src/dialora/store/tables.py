@@ -211,7 +211,6 @@ calls = Table(
     instant("answered_at", nullable=True),
     instant("ended_at", nullable=True),
     Column("process_id", ID),
-    instant("leased_until", nullable=True),
     _within_account("agent_id", "agents"),
     _within_account("decision_id", "decisions"),
     Index("ix_calls_open", "status", postgresql_where=text("status in ('ringing', 'in_progress')")),

@@ -210,7 +210,6 @@ create table calls (
     answered_at timestamptz,
     ended_at timestamptz,
     process_id varchar collate "C",
-    leased_until timestamptz,
     constraint pk_calls primary key (account_id, id),
     constraint fk_calls_account_id_agent_id foreign key (account_id, agent_id)
         references agents (account_id, id),
