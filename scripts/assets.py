@@ -26,6 +26,11 @@ SERVED = {
     "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-opsz-normal.woff2": "inter-latin-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "inter.LICENSE",
+    "@event-calendar/build/dist/event-calendar.min.js": "event-calendar.min.js",
+    "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.min.css",
+    "uplot/dist/uPlot.iife.min.js": "uplot.min.js",
+    "uplot/dist/uPlot.min.css": "uplot.min.css",
+    "uplot/LICENSE": "uplot.LICENSE",
 }
 
 

@@ -1,0 +1,38 @@
+"""The tables. Each tenant table starts its key with account_id, and refers to others by (account_id, id):
+the database lets no row point into another account."""
+
+from __future__ import annotations
+
+from dialora.store.tables.agents import agent_versions, agents, calendars, phone_numbers
+from dialora.store.tables.calls import calls, notices, stream_tokens, turns
+from dialora.store.tables.left_behind import appointments, messages, revocations
+from dialora.store.tables.metadata import metadata
+from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
+from dialora.store.tables.running import idempotency_keys, processes
+from dialora.store.tables.who import accounts, agencies, api_keys, members, sign_in_attempts, web_sessions
+
+__all__ = [
+    "accounts",
+    "agencies",
+    "agent_versions",
+    "agents",
+    "api_keys",
+    "appointments",
+    "calendars",
+    "calls",
+    "decisions",
+    "idempotency_keys",
+    "ledger_entries",
+    "ledger_heads",
+    "members",
+    "messages",
+    "metadata",
+    "notices",
+    "phone_numbers",
+    "processes",
+    "revocations",
+    "sign_in_attempts",
+    "stream_tokens",
+    "turns",
+    "web_sessions",
+]

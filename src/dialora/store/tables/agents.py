@@ -1,0 +1,80 @@
+"""What a business has set up: calendars, agents and their versions, telephone numbers."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from dialora.domain.agents import Purpose
+from dialora.domain.numbers import Ownership
+from dialora.store.columns import ID, account_id, choice, instant, phone, primary_id
+from dialora.store.tables.metadata import metadata, within_account
+
+calendars = Table(
+    "calendars",
+    metadata,
+    account_id(),
+    primary_id(),
+    # Exclusion constraints compare ranges, and only numbers have ranges without an extension.
+    Column("key", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    instant("created_at"),
+    UniqueConstraint("account_id", "id", "key"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    account_id(),
+    primary_id(),
+    Column("name", Text, nullable=False),
+    choice("purpose", Purpose),
+    Column("language", Text, nullable=False),
+    Column("greeting", Text, nullable=False),
+    Column("recording_wanted", Boolean, nullable=False),
+    Column("calendar_id", ID, nullable=False),
+    Column("business", JSONB, nullable=False),
+    Column("version", Integer, nullable=False),
+    instant("created_at"),
+    within_account("calendar_id", "calendars"),
+)
+
+agent_versions = Table(
+    "agent_versions",
+    metadata,
+    account_id(),
+    Column("agent_id", ID, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("agent", JSONB, nullable=False),
+    within_account("agent_id", "agents"),
+)
+
+phone_numbers = Table(
+    "phone_numbers",
+    metadata,
+    account_id(),
+    primary_id(),
+    phone("number", nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("carrier_account_id", Text, nullable=False),
+    Column("auth_token_sealed", LargeBinary),
+    Column("agent_id", ID),
+    choice("ownership", Ownership),
+    Column("verified", Boolean, nullable=False),
+    instant("verified_at", nullable=True),
+    instant("created_at"),
+    within_account("agent_id", "agents"),
+    UniqueConstraint("carrier", "number"),
+    Index("ix_phone_numbers_carrier_account", "carrier", "carrier_account_id"),
+)

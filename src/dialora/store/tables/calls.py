@@ -1,0 +1,91 @@
+"""Calls, and what was said in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from dialora.domain.calls import CallStatus, Direction, EndReason, Line, RecordingState
+from dialora.store.columns import ID, account_id, choice, instant, phone, primary_id
+from dialora.store.tables.metadata import metadata, within_account
+
+calls = Table(
+    "calls",
+    metadata,
+    account_id(),
+    primary_id(),
+    Column("agent_id", ID),
+    Column("agent_version", Integer),
+    choice("direction", Direction),
+    choice("line", Line),
+    phone("number"),
+    phone("peer"),
+    Column("test", Boolean, nullable=False),
+    choice("status", CallStatus),
+    choice("end_reason", EndReason, nullable=True),
+    Column("decision_id", ID),
+    Column("carrier_call_id", Text, unique=True),
+    choice("recording", RecordingState),
+    Column("outcome", Text),
+    instant("created_at"),
+    instant("answered_at", nullable=True),
+    instant("ended_at", nullable=True),
+    Column("process_id", ID),
+    within_account("agent_id", "agents"),
+    within_account("decision_id", "decisions"),
+    Index("ix_calls_open", "status", postgresql_where=text("status in ('ringing', 'in_progress')")),
+    Index("ix_calls_without_record", "process_id", postgresql_where=text("end_reason is null")),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    account_id(),
+    Column("call_id", ID, primary_key=True),
+    Column("index", Integer, primary_key=True),
+    Column("caller_text_sealed", LargeBinary),
+    Column("caller_start_ms", Integer),
+    Column("caller_end_ms", Integer),
+    Column("agent_text_sealed", LargeBinary),
+    Column("agent_heard_text_sealed", LargeBinary),
+    Column("agent_start_ms", Integer),
+    Column("agent_end_ms", Integer),
+    Column("interrupted", Boolean, nullable=False),
+    Column("latency", JSONB),
+    Column("tools", JSONB, nullable=False),
+    within_account("call_id", "calls"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    account_id(),
+    Column("call_id", ID, primary_key=True),
+    Column("start_ms", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("end_ms", Integer, nullable=False),
+    Column("audio_sha256", Text, nullable=False),
+    within_account("call_id", "calls"),
+)
+
+stream_tokens = Table(
+    "stream_tokens",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("account_id", ID, nullable=False),
+    Column("call_id", ID, nullable=False),
+    instant("expires_at"),
+    within_account("call_id", "calls"),
+    Index("ix_stream_tokens_call", "account_id", "call_id"),
+)
