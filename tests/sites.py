@@ -27,6 +27,7 @@ from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity, hash_password, new_api_key
 from dialora.services.live import LiveCalls
 from dialora.services.numbers import Numbers
+from dialora.services.tags import Tags
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
 from dialora.testing import EnergyEar, ScriptedDialogue, ScriptedSpeech
@@ -107,6 +108,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         ),
         call_history=CallHistory(store=store),
         recordings=recordings,
+        tags=Tags(store=store, clock=clock),
         appointments=Appointments(store=store, clock=clock),
         decisions=Decisions(store=store),
         idempotency=Idempotency(store=store, clock=clock),

@@ -40,6 +40,7 @@ from dialora.services.messages import Messages
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
+from dialora.services.tags import Tags
 from dialora.services.upkeep import Upkeep
 from dialora.settings import Settings
 from dialora.store.ids import new_id
@@ -173,6 +174,7 @@ def _services(
         agents=Agents(store=store),
         call_history=CallHistory(store=store),
         recordings=recordings,
+        tags=Tags(store=store, clock=clock),
         idempotency=Idempotency(store=store, clock=clock),
         appointments=appointments,
         decisions=Decisions(store=store),

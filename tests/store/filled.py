@@ -175,6 +175,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.calls.add(call)
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)
+        await scope.tags.add(call.id, "billing", NOW)
         await scope.appointments.add(it.appointment)
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)

@@ -62,6 +62,8 @@ CROSSINGS: dict[str, Crossing] = {
     ),
     "own.save": lambda own, theirs: own.save(theirs.tenancy.account),
     "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
+    "tags.add": lambda tags, theirs: tags.add(theirs.call.id, "ours", NOW),
+    "tags.remove": lambda tags, theirs: tags.remove(theirs.call.id, "billing"),
     "turns.add": lambda turns, theirs: turns.add(theirs.call.id, replace(TURN, index=1)),
     "turns.erase_texts": lambda turns, theirs: turns.erase_texts(theirs.call.id),
 }
@@ -76,6 +78,7 @@ HARMLESS = {
     "ledger.lock_head",
     "ledger.first_unlike_its_decision",
     "ledger.first_decision_without_entry",
+    "tags.known",
 }
 
 #: Found by a number that called both: ours are shown.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import create_engine
 
 from dialora.domain.errors import Forbidden
 from dialora.serving.postgres import EmbeddedPostgres
+from dialora.store import migrate as migrations
 from dialora.store.ids import new_id
 from dialora.store.keyring import Keyring
 from dialora.store.migrate import migrate
@@ -20,6 +22,9 @@ from dialora.store.roles import DatabaseUrls, database_urls
 from dialora.store.scope import Store
 from dialora.store.tables import metadata
 from worlds import KEYRING
+
+_STEPS = Path(migrations.__file__ or "").parent / "migrations" / "versions"
+_NEWEST = max(step.stem for step in _STEPS.glob("[0-9]*.py")).split("_")[0]
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def test_many_processes_may_migrate_at_once(empty: str) -> None:
         for done in [processes.submit(migrate, urls) for _ in range(4)]:
             done.result()
     with psycopg.connect(empty) as owner:
-        assert owner.execute("select version_num from alembic_version").fetchall() == [("0001",)]
+        assert owner.execute("select version_num from alembic_version").fetchall() == [(_NEWEST,)]
 
 
 async def test_a_new_secret_key_brings_new_logins_and_ends_what_the_old_ones_saw(empty: str) -> None:

@@ -18,6 +18,7 @@ from dialora.services.identity import Identity
 from dialora.services.live import LiveCalls
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
+from dialora.services.tags import Tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Services:
     live: LiveCalls
     call_history: CallHistory
     recordings: Recordings
+    tags: Tags
     appointments: Appointments
     decisions: Decisions
     idempotency: Idempotency

@@ -27,6 +27,7 @@ APP_GRANTS = {
     "phone_numbers": _ALL,
     "calls": _READ_WRITE,
     "turns": _ALL,
+    "call_tags": "select, insert, delete",
     "notices": "select, insert",
     "appointments": _READ_WRITE,
     "messages": _READ_WRITE,

@@ -38,6 +38,7 @@ from dialora.store.sessions import WebSessions
 from dialora.store.sign_in_attempts import SignInAttempts
 from dialora.store.stream_tokens import StreamTokens
 from dialora.store.tables import accounts
+from dialora.store.tags import Tags
 from dialora.store.turns import Turns
 
 
@@ -55,6 +56,7 @@ class AccountScope:
         self.calls = Calls(tenant)
         self.turns = Turns(tenant)
         self.notices = Notices(tenant)
+        self.tags = Tags(tenant)
         self.appointments = Appointments(tenant)
         self.messages = Messages(tenant)
         self.revocations = Revocations(tenant)

@@ -7,6 +7,7 @@ from dialora.store.tables.agents import agent_versions, agents, calendars, phone
 from dialora.store.tables.calls import calls, notices, stream_tokens, turns
 from dialora.store.tables.left_behind import appointments, messages, revocations
 from dialora.store.tables.metadata import metadata
+from dialora.store.tables.on_calls import call_tags
 from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
 from dialora.store.tables.running import idempotency_keys, processes
 from dialora.store.tables.who import accounts, agencies, api_keys, members, sign_in_attempts, web_sessions
@@ -19,6 +20,7 @@ __all__ = [
     "api_keys",
     "appointments",
     "calendars",
+    "call_tags",
     "calls",
     "decisions",
     "idempotency_keys",
