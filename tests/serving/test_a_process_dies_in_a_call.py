@@ -14,10 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
-from dialora.demo.twiml import Stream
-from dialora.demo.wire import CarrierAccount, CarrierCall
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import FRAME_BYTES, SILENCE
+from dialora.testing.carrier.twiml import Stream
+from dialora.testing.carrier.wire import CarrierAccount, CarrierCall
 from serving.server import Server, until
 
 #: What one machine takes at once.

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from dialora.demo import hearing
 from dialora.demo.errand import Errand
-from dialora.demo.handset import FRAME_S
 from dialora.demo.line import QUIET_FRAME, Line
 from dialora.ports.media import FRAME_BYTES
 from dialora.providers.stt.whisper import Whisper
 from dialora.providers.tts.reading import read_out
+from dialora.testing.carrier.handset import FRAME_S
 from dialora.voice import audio
 
 #: Louder than this, 20 ms of what comes from the agent is audible.

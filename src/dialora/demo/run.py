@@ -27,13 +27,13 @@ from dialora.demo.drawing import Drawn, draw
 from dialora.demo.line import Line
 from dialora.demo.outcome import Outcome, paired
 from dialora.demo.server import Server, own_server
-from dialora.demo.wire import CarrierCall
 from dialora.demo.world import Today, World
 from dialora.domain.errors import DialoraError, Unavailable
 from dialora.domain.phone import PhoneNumber
 from dialora.providers.stt.whisper import Whisper
 from dialora.providers.tts.piper import Voice
 from dialora.settings import Settings
+from dialora.testing.carrier.wire import CarrierCall
 
 _HTTP_TIMEOUT_S: Final = 30.0
 #: A call is on record this long after its audio has ended, at the latest.

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from dialora.demo.wire import CarrierAccount
 from dialora.domain.errors import NotFound
 from dialora.domain.phone import PhoneNumber
+from dialora.testing.carrier.wire import CarrierAccount
 
 
 class _Service(msgspec.Struct):

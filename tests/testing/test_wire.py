@@ -16,9 +16,9 @@ import pytest
 from twilio.request_validator import RequestValidator
 from websockets.asyncio.server import ServerConnection, serve
 
-from dialora.demo.twiml import Stream
-from dialora.demo.wire import CarrierAccount, CarrierCall
 from dialora.domain.phone import PhoneNumber
+from dialora.testing.carrier.twiml import Stream
+from dialora.testing.carrier.wire import CarrierAccount, CarrierCall
 
 PUBLIC = "https://phone.example.com"
 ACCOUNT = CarrierAccount(sid="AC00000000000000000000000000000001", auth_token="secret")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dialora.demo.handset import Playout
-from dialora.demo.twiml import Stream, parse
 from dialora.domain.errors import Invalid
+from dialora.testing.carrier.handset import Playout
+from dialora.testing.carrier.twiml import Stream, parse
 
 FRAME = 160
 

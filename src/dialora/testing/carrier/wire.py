@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import httpx
 from twilio.request_validator import RequestValidator
 
-from dialora.demo.handset import Handset, Ids, Person
-from dialora.demo.twiml import Instructions, Stream, parse
 from dialora.domain.phone import PhoneNumber
+from dialora.testing.carrier.handset import Handset, Ids, Person
+from dialora.testing.carrier.twiml import Instructions, Stream, parse
 
 
 def _sid(prefix: str) -> str:

@@ -15,8 +15,8 @@ from typing import Any, Final, Protocol
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
-from dialora.demo.twiml import Stream
 from dialora.ports.media import FRAME_BYTES, SAMPLE_RATE, SILENCE
+from dialora.testing.carrier.twiml import Stream
 
 FRAME_S: Final = FRAME_BYTES / SAMPLE_RATE
 _FRAME_MS: Final = round(1_000 * FRAME_S)
