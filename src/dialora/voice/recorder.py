@@ -7,6 +7,7 @@ from typing import Final
 from dialora.domain.calls import RecordingState
 from dialora.ports.media import SAMPLE_RATE, SILENCE
 from dialora.ports.sink import AudioBlock
+from dialora.voice.overhearing import Overhearing
 from dialora.voice.recording_gate import RecordingGate
 from dialora.voice.scribe import Scribe
 
@@ -19,10 +20,13 @@ _MARGIN: Final = SAMPLE_RATE // 2
 class Recorder:
     """Positions are samples since the call began; `began` is that instant in event loop time."""
 
-    def __init__(self, gate: RecordingGate, scribe: Scribe, began: float) -> None:
+    def __init__(
+        self, gate: RecordingGate, scribe: Scribe, began: float, overhearing: Overhearing | None = None
+    ) -> None:
         self._gate = gate
         self._scribe = scribe
         self._began = began
+        self._overhearing = overhearing or Overhearing()
         #: The position both tracks start at, while something is held.
         self._start = 0
         self._caller = bytearray()
@@ -72,21 +76,31 @@ class Recorder:
         if not self._gate.holds:
             return
         self._put(self._caller, position, mulaw)
+        if self._overheard:
+            self._overhearing.caller(position, mulaw)
         while self._gate.keeps and len(self._caller) >= _BLOCK + _MARGIN:
             self._hand_on(_BLOCK)
 
     def agent(self, at: float, mulaw: bytes) -> None:
         if self._gate.holds:
             self._put(self._agent, self._position(at), mulaw)
+            if self._overheard:
+                self._overhearing.agent(self._position(at), mulaw)
 
     def agent_cut(self, at: float) -> None:
         if self._gate.holds:
             del self._agent[max(0, self._position(at) - self._start) :]
+            if self._overheard:
+                self._overhearing.agent_cut(self._position(at))
 
     def flush(self) -> None:
         """The call is over: hand on what is left."""
         while self._gate.keeps and (self._caller or self._agent):
             self._hand_on(min(_BLOCK, max(len(self._caller), len(self._agent))))
+
+    @property
+    def _overheard(self) -> bool:
+        return self._overhearing.anybody and self._gate.keeps
 
     def _position(self, at: float) -> int:
         return round((at - self._began) * SAMPLE_RATE)

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dialora.domain.calls import EndReason
+from dialora.domain.calls import EndReason, RecordingState
 from dialora.ports.dialogue import Dialogue
 from dialora.ports.media import Ended, MediaStream, Played
 from dialora.ports.notices import Opening
@@ -24,6 +24,7 @@ from dialora.voice.keypad import Keypad
 from dialora.voice.limits import Limits, phrases_for
 from dialora.voice.minutes import Minutes
 from dialora.voice.mouth import Mouth
+from dialora.voice.overhearing import Overhearing
 from dialora.voice.playout import PlayoutClock
 from dialora.voice.prologue import Prologue
 from dialora.voice.recorder import Recorder
@@ -77,6 +78,13 @@ class CallSession:
         self._gate = RecordingGate(self.opening.recording)
         self._scribe = Scribe(self.sink, self._gate)
         self._over: Over | None = None
+        #: Whoever listens in.
+        self.overhearing = Overhearing()
+
+    @property
+    def recording(self) -> RecordingState:
+        """What becomes of the recording, as of now: words and sound are anybody else's only while KEPT."""
+        return self._gate.state
 
     def end(self, reason: EndReason, sentence: str) -> None:
         """Say this sentence to the end, then hang up."""
@@ -113,7 +121,7 @@ class CallSession:
         return True
 
     async def _call(self, began: float, minutes: Minutes) -> None:
-        recorder = Recorder(self._gate, self._scribe, began)
+        recorder = Recorder(self._gate, self._scribe, began, self.overhearing)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._scribe.run())
             if not await self._survives(self._talk(recorder, minutes, began)):
