@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
-from dialora.domain.appointments import Appointment, AppointmentStatus, Message, Revocation
+from dialora.domain.appointments import Appointment, AppointmentStatus, CalendarFeed, Message, Revocation
 from dialora.domain.calls import (
     Call,
     CallStatus,
@@ -65,6 +65,7 @@ class Filled:
     tenancy: Tenancy
     call: Call
     appointment: Appointment
+    feed: CalendarFeed
     message: Message
     revocation: Revocation
     decision: DecisionRecord
@@ -127,6 +128,14 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         tenancy=tenancy,
         call=call,
         appointment=appointment_of(tenancy, call_id=call.id),
+        feed=CalendarFeed(
+            id=new_id("feed"),
+            account_id=tenancy.account.id,
+            calendar_id=tenancy.calendar.id,
+            with_names=True,
+            token_hash=f"hash of the feed of {tenancy.account.id}".encode(),
+            created_at=NOW,
+        ),
         message=Message(
             id=new_id("msg"),
             account_id=tenancy.account.id,
@@ -177,6 +186,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.notices.add(call.id, NOTICE)
         await scope.tags.add(call.id, "billing", NOW)
         await scope.appointments.add(it.appointment)
+        await scope.calendar_feeds.add(it.feed)
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)
         await scope.decisions.add(it.decision)

@@ -34,6 +34,7 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "agents": tenancy.agent,
         "api_keys": tenancy.api_key,
         "appointments": theirs.appointment,
+        "calendar_feeds": theirs.feed,
         "calendars": tenancy.calendar,
         "calls": theirs.call,
         "decisions": theirs.decision,
@@ -48,8 +49,9 @@ def things_of(theirs: Filled) -> dict[str, Any]:
 CROSSINGS: dict[str, Crossing] = {
     "agents.at_version": lambda agents, theirs: agents.at_version(theirs.tenancy.agent.id, 1),
     "appointments.between": lambda appointments, theirs: appointments.between(
-        NOW - timedelta(days=1), NOW + timedelta(days=1), calendar_id=theirs.tenancy.calendar.id
+        NOW - timedelta(days=1), NOW + timedelta(days=1), calendar_ids=[theirs.tenancy.calendar.id]
     ),
+    "calendars.team": lambda calendars, theirs: calendars.team(theirs.tenancy.calendar.id),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
     "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
     "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
@@ -72,6 +74,8 @@ CROSSINGS: dict[str, Crossing] = {
 HARMLESS = {
     "own.get",
     "own.lock",
+    "calendar_feeds.in_use",
+    "calendars.of_account",
     "calls.hold_admission",
     "calls.open_tests",
     "ledger.head",

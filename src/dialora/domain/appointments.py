@@ -1,4 +1,4 @@
-"""Appointments and messages: what a call leaves behind for the business."""
+"""Appointments, the calendars they stand on, and messages: what a call leaves behind for the business."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ class Calendar:
     account_id: str
     name: str
     created_at: datetime
+    #: The calendar it stands beside: whoever books on that one may book on this one too.
+    beside_id: str | None = None
+    #: Keys of the services it is not used for.
+    not_for: tuple[str, ...] = ()
+    #: From when on nothing new is booked on it.
+    retired_at: datetime | None = None
+
+    def takes(self, service_key: str) -> bool:
+        """Whether this service may be booked on it."""
+        return self.retired_at is None and service_key not in self.not_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,31 @@ class Appointment:
     #: The call that made it, if a call did.
     call_id: str | None
     created_at: datetime
+    #: Raised by every change, so that two people who change it at once notice each other.
+    version: int = 1
+    #: None as long as it is as it was made.
+    changed_at: datetime | None = None
+
+    @property
+    def slot(self) -> Slot:
+        """The time it takes."""
+        return Slot(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFeed:
+    """A secret address under which a calendar program reads appointments. Only its hash is kept."""
+
+    id: str
+    account_id: str
+    #: Of one calendar, or of all.
+    calendar_id: str | None
+    #: Whether the names of those who come are in it.
+    with_names: bool
+    token_hash: bytes
+    created_at: datetime
+    read_at: datetime | None = None
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

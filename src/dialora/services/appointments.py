@@ -149,7 +149,7 @@ def service_of(agent: Agent, key: str) -> OfferedService:
 
 
 async def _busy(scope: AccountScope, agent: Agent, first: datetime, last: datetime) -> list[Slot]:
-    booked = await scope.appointments.between(first, last, calendar_id=agent.calendar_id)
+    booked = await scope.appointments.between(first, last, calendar_ids=[agent.calendar_id])
     return [Slot(each.starts_at, each.ends_at) for each in booked]
 
 

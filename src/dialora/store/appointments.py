@@ -30,21 +30,34 @@ class Appointments(AccountRows[Appointment]):
         status: AppointmentStatus | None = None,
         calendar_id: str | None = None,
         call_id: str | None = None,
+        ends_after: datetime | None = None,
+        starts_before: datetime | None = None,
     ) -> Page[Appointment]:
         wanted = {"status": status, "calendar_id": calendar_id, "call_id": call_id}
         conditions = [appointments.c[name] == value for name, value in wanted.items() if value is not None]
+        if ends_after is not None:
+            conditions.append(appointments.c.ends_at > ends_after)
+        if starts_before is not None:
+            conditions.append(appointments.c.starts_at < starts_before)
         return await self._page(limit, starting_after, *conditions)
 
     async def between(
-        self, starts: datetime, ends: datetime, *, calendar_id: str | None = None, booked_only: bool = True
+        self,
+        starts: datetime,
+        ends: datetime,
+        *,
+        calendar_ids: Sequence[str] | None = None,
+        booked_only: bool = True,
     ) -> tuple[Appointment, ...]:
         """Those that touch [starts, ends), earliest first."""
         conditions = [appointments.c.starts_at < ends, appointments.c.ends_at > starts]
-        if calendar_id is not None:
-            conditions.append(appointments.c.calendar_id == calendar_id)
+        if calendar_ids is not None:
+            conditions.append(appointments.c.calendar_id.in_(calendar_ids))
         if booked_only:
             conditions.append(appointments.c.status == AppointmentStatus.BOOKED)
-        return await self._all(self._select(*conditions).order_by(appointments.c.starts_at))
+        return await self._all(
+            self._select(*conditions).order_by(appointments.c.starts_at, appointments.c.id)
+        )
 
     async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Appointment, ...]]:
         """What calls booked, canceled or not; a call that booked nothing is missing."""

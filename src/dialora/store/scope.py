@@ -19,6 +19,7 @@ from dialora.store.agencies import Agencies
 from dialora.store.agents import Agents
 from dialora.store.api_keys import AllApiKeys, ApiKeys
 from dialora.store.appointments import Appointments
+from dialora.store.calendar_feeds import AllCalendarFeeds, CalendarFeeds
 from dialora.store.calendars import Calendars
 from dialora.store.calls import AllCalls, Calls
 from dialora.store.decisions import Decisions
@@ -51,6 +52,7 @@ class AccountScope:
         self.members = Members(tenant)
         self.api_keys = ApiKeys(tenant)
         self.calendars = Calendars(tenant)
+        self.calendar_feeds = CalendarFeeds(tenant)
         self.agents = Agents(tenant)
         self.numbers = Numbers(tenant)
         self.calls = Calls(tenant)
@@ -96,6 +98,7 @@ class PlatformScope:
         self.sign_in_attempts = SignInAttempts(connection)
         self.api_keys = AllApiKeys(connection)
         self.numbers = AllNumbers(connection, keyring)
+        self.calendar_feeds = AllCalendarFeeds(connection)
         self.calls = AllCalls(connection)
         self.stream_tokens = StreamTokens(connection)
         self.processes = Processes(connection)

@@ -3,7 +3,7 @@ the database lets no row point into another account."""
 
 from __future__ import annotations
 
-from dialora.store.tables.agents import agent_versions, agents, calendars, phone_numbers
+from dialora.store.tables.agents import agent_versions, agents, calendar_feeds, calendars, phone_numbers
 from dialora.store.tables.calls import calls, notices, stream_tokens, turns
 from dialora.store.tables.left_behind import appointments, messages, revocations
 from dialora.store.tables.metadata import metadata
@@ -19,6 +19,7 @@ __all__ = [
     "agents",
     "api_keys",
     "appointments",
+    "calendar_feeds",
     "calendars",
     "call_tags",
     "calls",

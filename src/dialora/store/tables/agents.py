@@ -1,4 +1,4 @@
-"""What a business has set up: calendars, agents and their versions, telephone numbers."""
+"""What a business has set up: calendars and their feeds, agents and their versions, telephone numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from dialora.domain.agents import Purpose
 from dialora.domain.numbers import Ownership
@@ -30,7 +30,25 @@ calendars = Table(
     Column("key", BigInteger, Identity(always=True), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     instant("created_at"),
+    Column("beside_id", ID),
+    Column("not_for", ARRAY(Text, as_tuple=True), nullable=False),
+    instant("retired_at", nullable=True),
+    within_account("beside_id", "calendars"),
     UniqueConstraint("account_id", "id", "key"),
+)
+
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    account_id(),
+    primary_id(),
+    Column("calendar_id", ID),
+    Column("with_names", Boolean, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    instant("created_at"),
+    instant("read_at", nullable=True),
+    instant("revoked_at", nullable=True),
+    within_account("calendar_id", "calendars"),
 )
 
 agents = Table(

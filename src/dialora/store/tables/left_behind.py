@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Index,
+    Integer,
     LargeBinary,
     Table,
     Text,
@@ -35,6 +36,8 @@ appointments = Table(
     choice("status", AppointmentStatus),
     Column("call_id", ID),
     instant("created_at"),
+    Column("version", Integer, nullable=False),
+    instant("changed_at", nullable=True),
     ForeignKeyConstraint(
         ["account_id", "calendar_id", "calendar_key"],
         ["calendars.account_id", "calendars.id", "calendars.key"],
