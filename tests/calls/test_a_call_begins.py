@@ -131,3 +131,13 @@ async def test_two_calls_at_once_do_not_hear_each_other() -> None:
         await second.hears("It costs eighty dollars.")
         assert "eighty" not in first.heard
         assert "nine" not in second.heard
+
+
+@story
+async def test_everything_in_a_call_is_said_as_fast_as_the_agent_speaks() -> None:
+    world = World()
+    async with phone_call(ScriptedDialogue({"book": "Gladly."}), world=world, speed=1.2) as phone:
+        await phone.hears("How can I help you?")
+        await phone.says("I want to book a cleaning")
+        await phone.hears("Gladly.")
+    assert set(world.speech.speeds) == {1.2}

@@ -9,6 +9,7 @@ import pytest
 
 import speech
 from dialora.domain.errors import ProviderRejected
+from dialora.ports.media import SAMPLE_RATE
 from dialora.providers import stt, tts
 from dialora.providers.tts.piper import Piper, Settings
 from dialora.voice import audio
@@ -67,6 +68,24 @@ async def test_figures_are_spoken(
 ) -> None:
     transcript = await embedded_ears.transcribe(await speech.said(voice, written), language="en-US")
     assert speech.errors(transcript.text, heard) <= 1
+
+
+async def test_a_faster_voice_takes_less_time_for_the_same_words(voice: tts.Engine) -> None:
+    async def seconds(speed: float) -> float:
+        spoken = voice.speak("We are open from eight until five.", language="en-US", speed=speed)
+        return len(b"".join([piece async for piece in spoken])) / SAMPLE_RATE
+
+    slow, plain, fast = [await seconds(speed) for speed in (0.8, 1.0, 1.25)]
+    assert slow > plain > fast
+    assert slow > 1.3 * fast
+
+
+async def test_what_was_prepared_at_one_speed_is_not_heard_at_another(voice: tts.Engine) -> None:
+    text = "This sentence is prepared at a speed of its own."
+    await voice.prepare([text], language="en-US", speed=1.25)
+    fast = b"".join([piece async for piece in voice.speak(text, language="en-US", speed=1.25)])
+    plain = b"".join([piece async for piece in voice.speak(text, language="en-US")])
+    assert len(plain) > 1.05 * len(fast)
 
 
 async def test_what_was_prepared_starts_at_once(voice: tts.Engine) -> None:

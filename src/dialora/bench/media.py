@@ -59,10 +59,10 @@ class _ReadyVoice:
         noise = np.random.default_rng(1).normal(0, 2_000, round(_SENTENCE_S * SAMPLE_RATE))
         self._mulaw = audio.encode(noise.astype(np.int16))
 
-    async def speak(self, text: str, *, language: str) -> AsyncIterator[bytes]:
+    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
         yield self._mulaw
 
-    async def prepare(self, texts: Sequence[str], *, language: str) -> None:
+    async def prepare(self, texts: Sequence[str], *, language: str, speed: float = 1.0) -> None:
         """Everything is ready."""
 
 

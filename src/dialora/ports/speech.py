@@ -36,14 +36,15 @@ class SpeechToText(Protocol):
 class TextToSpeech(Protocol):
     """Speaks."""
 
-    def speak(self, text: str, *, language: str) -> AsyncIterator[bytes]:
-        """Mu-law at 8 kHz, in pieces as they are ready, the first as soon as possible.
+    def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
+        """Mu-law at 8 kHz, in pieces as they are ready, the first as soon as possible. A speed of 1.2 is
+        a fifth faster than the voice is by itself.
 
         Numbers, money, times and dates may be written as figures: they are read out as people say them.
         Raises ProviderError.
         """
         ...
 
-    async def prepare(self, texts: Sequence[str], *, language: str) -> None:
+    async def prepare(self, texts: Sequence[str], *, language: str, speed: float = 1.0) -> None:
         """Render what is said often, so that it starts at once later."""
         ...

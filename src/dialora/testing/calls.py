@@ -69,6 +69,7 @@ async def phone_call(
     limits: Limits | None = None,
     observer: CallObserver | None = None,
     hints: Sequence[str] = (),
+    speed: float = 1.0,
 ) -> AsyncIterator[FakePhone]:
     """A call that has just been answered. The caller hangs up when the story is told, and
     `phone.record` is there afterwards."""
@@ -80,6 +81,7 @@ async def phone_call(
         sink=sink or MemorySink(),
         opening=begins or opening(recording),
         hints=hints,
+        speed=speed,
         limits=limits or Limits(),
         observer=observer,
     )

@@ -36,6 +36,8 @@ class ScriptedSpeech:
         #: What was read and spoken so far.
         self.read: list[str] = []
         self.spoken: list[str] = []
+        #: How fast each of those was spoken; the sound itself is always the same.
+        self.speeds: list[float] = []
 
     async def transcribe(self, mulaw: bytes, *, language: str, hints: Sequence[str] = ()) -> Transcript:
         if self.never_hears:
@@ -55,16 +57,17 @@ class ScriptedSpeech:
             doubtful=doubtful,
         )
 
-    async def speak(self, text: str, *, language: str) -> AsyncIterator[bytes]:
+    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
         await asyncio.sleep(self.first_sound_s)
         if self.mute:
             raise ProviderError(provider="scripted", retryable=True)
         self.spoken.append(text)
+        self.speeds.append(speed)
         mulaw = sound.spoken(text)
         for begin in range(0, len(mulaw), _PIECE_BYTES):
             if self.stalls and begin > len(mulaw) // 2:
                 await asyncio.Event().wait()
             yield mulaw[begin : begin + _PIECE_BYTES]
 
-    async def prepare(self, texts: Sequence[str], *, language: str) -> None:
+    async def prepare(self, texts: Sequence[str], *, language: str, speed: float = 1.0) -> None:
         """Nothing is slow here."""

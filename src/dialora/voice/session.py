@@ -67,6 +67,8 @@ class CallSession:
     sink: CallSink
     opening: Opening
     language: str = "en"
+    #: Of the agent's voice: 1.2 is a fifth faster than it is by itself.
+    speed: float = 1.0
     #: Words that are likely to be heard: names of the business and its services.
     hints: Sequence[str] = ()
     limits: Limits = field(default_factory=Limits)
@@ -166,7 +168,7 @@ class CallSession:
         phrases = phrases_for(self.language)
         turns = Turns(self.knobs)
         mouth = Mouth(self.stream, shared.playout, recorder, post, limits)
-        speaking = Speaking(shared.tts, mouth, self.language, limits)
+        speaking = Speaking(shared.tts, mouth, self.language, limits, speed=self.speed)
         answering = Answering(speaking, recorder, post, limits)
         parts = Parts(
             hearing=Hearing(self.stream, shared.ear, recorder, shared.playout, post, limits, began),

@@ -17,11 +17,14 @@ from dialora.voice.moves import Hold
 class Speaking:
     """Renders faster than it is played, so sentences are rendered one after the other."""
 
-    def __init__(self, tts: TextToSpeech, mouth: Mouth, language: str, limits: Limits) -> None:
+    def __init__(
+        self, tts: TextToSpeech, mouth: Mouth, language: str, limits: Limits, *, speed: float = 1.0
+    ) -> None:
         self._tts = tts
         self._mouth = mouth
         self._language = language
         self._limits = limits
+        self._speed = speed
 
     async def say(
         self,
@@ -58,7 +61,7 @@ class Speaking:
         begins_by = self._limits.voice_begins_s + self._mouth.sounds_for
         try:
             async with asyncio.timeout(begins_by) as patience:
-                async for piece in self._tts.speak(clip.text, language=language):
+                async for piece in self._tts.speak(clip.text, language=language, speed=self._speed):
                     clip.add(piece)
                     self._mouth.wake()
                     # Time that the caller spends listening is not spent waiting.

@@ -67,3 +67,10 @@ def test_a_sound_larger_than_everything_is_not_kept() -> None:
     kept.put("a", b"1234")
     assert kept.get("a") is None
     assert kept.size == 0
+
+
+def test_the_same_words_said_faster_are_another_sound() -> None:
+    kept = Rendered(10)
+    kept.put("a", b"1234")
+    kept.put("a", b"123", speed=1.25)
+    assert (kept.get("a"), kept.get("a", speed=1.25), kept.get("a", speed=0.8)) == (b"1234", b"123", None)

@@ -136,19 +136,19 @@ class Piper:
 
     async def warm_up(self) -> None:
         """Load the voice and its dictionaries and use them once."""
-        await self._rendering("Hello.")
+        await self._rendering("Hello.", 1.0)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def speak(self, text: str, *, language: str) -> AsyncIterator[bytes]:
+    async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
         if language.split("-")[0].lower() != "en":
             raise ProviderRejected("The embedded voice speaks English only.", provider=_NAME, retryable=False)
         # The next clause is rendered while the last one is handed over, but no further ahead.
         ahead: asyncio.Future[bytes] | None = None
         try:
             for clause in clauses(read_out(text)):
-                current, ahead = ahead, self._rendering(clause)
+                current, ahead = ahead, self._rendering(clause, speed)
                 if current is not None:
                     yield await _sound(current)
             if ahead is not None:
@@ -157,32 +157,32 @@ class Piper:
             if ahead is not None:
                 ahead.cancel()
 
-    async def prepare(self, texts: Sequence[str], *, language: str) -> None:
+    async def prepare(self, texts: Sequence[str], *, language: str, speed: float = 1.0) -> None:
         for text in texts:
-            async for _ in self.speak(text, language=language):
+            async for _ in self.speak(text, language=language, speed=speed):
                 pass
 
-    def _rendering(self, clause: str) -> asyncio.Future[bytes]:
+    def _rendering(self, clause: str, speed: float) -> asyncio.Future[bytes]:
         loop = asyncio.get_running_loop()
-        kept = self._rendered.get(clause)
+        kept = self._rendered.get(clause, speed=speed)
         if kept is not None:
             ready: asyncio.Future[bytes] = loop.create_future()
             ready.set_result(kept)
             return ready
-        rendering = loop.run_in_executor(self._pool, self._render, clause)
-        rendering.add_done_callback(partial(self._keep, clause))
+        rendering = loop.run_in_executor(self._pool, self._render, clause, speed)
+        rendering.add_done_callback(partial(self._keep, clause, speed))
         return rendering
 
-    def _keep(self, clause: str, rendering: asyncio.Future[bytes]) -> None:
+    def _keep(self, clause: str, speed: float, rendering: asyncio.Future[bytes]) -> None:
         if not rendering.cancelled() and rendering.exception() is None:
-            self._rendered.put(clause, rendering.result())
+            self._rendered.put(clause, rendering.result(), speed=speed)
 
-    def _render(self, clause: str) -> bytes:
+    def _render(self, clause: str, speed: float) -> bytes:
         with self._loading:
             if self._voice is None:
                 self._voice = Voice()
-        sound = to_line(self._voice.render(clause, speed=self._settings.speed))
-        return sound + audio.silence(_PAUSES.get(clause[-1], _PAUSE))
+        sound = to_line(self._voice.render(clause, speed=self._settings.speed * speed))
+        return sound + audio.silence(_PAUSES.get(clause[-1], _PAUSE) / speed)
 
 
 async def _sound(rendering: asyncio.Future[bytes]) -> bytes:
