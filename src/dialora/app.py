@@ -15,6 +15,7 @@ from dialora.clock import clock_of
 from dialora.compliance.book import load_rulebook
 from dialora.dialogue import meaning
 from dialora.dialogue.receptionist import Receptionist, common_sentences
+from dialora.dialogue.spoken import known_names
 from dialora.domain.agents import Agent
 from dialora.domain.calls import Call
 from dialora.domain.errors import Invalid
@@ -103,6 +104,7 @@ class _Speech:
             loading.create_task(ears.warm_up())
             loading.create_task(voice.warm_up())
             loading.create_task(asyncio.to_thread(meaning.warm_up))
+            loading.create_task(asyncio.to_thread(known_names.warm_up))
         # What is said when the voice itself is slow or dead must be there before.
         await apparatus.spare.render(voice)
         return cls(ears=ears, voice=voice, apparatus=apparatus)

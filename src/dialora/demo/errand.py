@@ -138,7 +138,7 @@ class Errand:
 
     def _wrong(self, text: str) -> str | None:
         wish = self.wish
-        named = hearing.mentioned(text, self.services)
+        named = hearing.mentioned(text, self.services, rather=(wish.first_name, wish.last_name))
         if named not in (None, wish.service) and hearing.mentioned(text, [wish.service]) is None:
             return f"I need {wish.service}."
         if hearing.contradicts_day(text, wish.starts_at, self.today):

@@ -44,6 +44,8 @@ _BETWEEN: Final = re.compile(
     r".*\b(?:that|it)(?:['’]s| is)\s+(?P<letters>.+?)[.,]?\s+(?:is (?:that|this|it)|right\b|correct\b|did i)",
     re.IGNORECASE,
 )
+#: "3 p.m." holds no letters; "T, A, M" does.
+_HALF_DAY: Final = re.compile(r"(?<=\d)\s?[ap][., ]?\s?m\b|\b[ap]\.m\b", re.IGNORECASE)
 #: Letters that a model hears for each other even where a person would not.
 _ALIKE: Final = ("bcdegptvz", "mn", "fsx", "ol")
 
@@ -149,10 +151,15 @@ def contradicts_day(heard: str, wish: datetime, today: date) -> bool:
     return False
 
 
-def mentioned(heard: str, names: Sequence[str]) -> str | None:
-    """The name that was most likely said, by its sound as the ear wrote it; None where none was."""
+def mentioned(heard: str, names: Sequence[str], *, rather: Sequence[str] = ()) -> str | None:
+    """The name that was most likely said, by its sound as the ear wrote it; None where none was.
+
+    What is as much like one of the words that are expected `rather` is that word: Brown, not crown.
+    """
     best = max(names, key=lambda name: likeness(heard, name), default=None)
-    return best if best is not None and likeness(heard, best) >= 0.78 else None
+    if best is None or likeness(heard, best) < max(0.78, *(likeness(heard, word) for word in rather), 0):
+        return None
+    return best
 
 
 def likeness(heard: str, name: str) -> float:
@@ -226,7 +233,7 @@ def _mostly_letters(text: str) -> bool:
 
 
 def _letters(text: str) -> list[str]:
-    text = re.sub(r"\b[ap][.,]? ?m\b", "", text, flags=re.IGNORECASE)
+    text = _HALF_DAY.sub("", text)
     return [word.lower() for word in re.findall(r"[A-Za-z]+", text) if len(word) == 1]
 
 

@@ -113,15 +113,20 @@ def _said_too(person: Person, u: Understood, parted: tuple[Sequence[Letter], Seq
 def _with_letters(
     person: Person, u: Understood, parted: tuple[Sequence[Letter], Sequence[Letter]], *, exactly: bool
 ) -> Person:
-    def known(letters: Sequence[Letter], before: Known[str] | None) -> Known[str] | None:
+    def known(letters: Sequence[Letter], before: Known[str] | None, *, first: bool) -> Known[str] | None:
         if not letters:
             return before
         heard = before.value if before else ""
-        value = _cased(reconciled(letters, heard, exactly=exactly), heard)
+        value = _cased(reconciled(letters, heard, first=first, exactly=exactly), heard)
         return Known(value=value, origin=Origin.SPELLED, words=u.text) if value else before
 
     first, last = parted
-    return replace(person, first=known(first, person.first), last=known(last, person.last), confirmed=False)
+    return replace(
+        person,
+        first=known(first, person.first, first=True),
+        last=known(last, person.last, first=False),
+        confirmed=False,
+    )
 
 
 def _parted(

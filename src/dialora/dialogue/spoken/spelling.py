@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dialora.dialogue.spoken.dictation import is_dictated, with_words
-from dialora.dialogue.spoken.letters import UNHEARD, Letter, Spelling, plain, rhyme, runs
+from dialora.dialogue.spoken.known_names import likeliest
+from dialora.dialogue.spoken.letters import UNHEARD, Letter, Spelling, plain, runs
 from dialora.dialogue.spoken.words import Words
 
 #: As many other words may stand between two spelled words: "and my last name is".
@@ -33,25 +33,9 @@ def spelled(letters: str) -> str:
     return ", ".join(letter.upper() for letter in letters if letter.isalnum())
 
 
-def reconciled(letters: Sequence[Letter], heard: str, *, exactly: bool = False) -> str:
-    """Spelled letters with the help of the word that was heard.
-
-    Unheard ones are filled in from it. A letter that rhymes with the one in the word gives way to it unless
-    it was said with a word of its own. `exactly` keeps what was spelled.
-    """
-    heard = "".join(letter for letter in heard.lower() if letter.isalpha())
-    if any(letter.text == UNHEARD for letter in letters):
-        gaps = "".join(".{0,2}" if letter.text == UNHEARD else re.escape(letter.text) for letter in letters)
-        if re.fullmatch(gaps, heard):
-            return heard
-        letters = [letter for letter in letters if letter.text != UNHEARD]
-    said = plain(letters)
-    if heard[1:] == said and not exactly:
-        # The ear loses the beginning of an utterance more easily than people drop their first letter.
-        return heard
-    if exactly or len(said) != len(heard) or len(letters) != len(said):
-        return said
-    return "".join(
-        known if not letter.sure and known != letter.text and rhyme(letter.text, known) else letter.text
-        for letter, known in zip(letters, heard, strict=True)
-    )
+def reconciled(letters: Sequence[Letter], heard: str, *, first: bool, exactly: bool = False) -> str:
+    """Spelled letters with the help of the word that was heard and of the names that people have, in small
+    letters. `first` says that it is a first name; `exactly` keeps what was spelled."""
+    if exactly:
+        return plain([letter for letter in letters if letter.text != UNHEARD])
+    return likeliest(letters, "".join(letter for letter in heard.lower() if letter.isalpha()), first=first)

@@ -32,8 +32,8 @@ _AS_IN: Final = re.compile(r"\b[a-z],? as in [a-z-]{2,}")
 #: What "as in" turns into: "is in", "isn't", "as an", "as a", "owes an".
 _BLURRED: Final = re.compile(r"\b(?:as|is|was|has) (?:an?|in)\b|\b(?:in|an)\b|\b[a-z]+n't\b")
 _LETTER: Final = re.compile(r"\b[a-z]\b(?!')")
-#: "8 a.m." is no spelling, however it is written.
-_HALF_DAY: Final = re.compile(r"\b[ap][.,]? ?m\b")
+#: "8 a.m." is no spelling, however it is written; "T, A, M" is.
+_HALF_DAY: Final = re.compile(r"(?<=\d)\s?[ap][., ]?\s?m\b|\b[ap]\.m\b")
 #: Ordinary speech has a dozen characters a second; nobody spells more than three letters in one.
 _SPARSE: Final = 6.0
 _SPARSE_FROM_S: Final = 3.0

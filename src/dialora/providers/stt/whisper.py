@@ -109,13 +109,13 @@ class _Model:
 
     def hear(self, sound: NDArray[np.float32], *, window_s: float) -> _Guess:
         """Encode and read a piece of at most 30 s."""
-        return self.read(self._encode(sound, window_s), ())
+        return self.read(self.encode(sound, window_s), ())
 
     def likelihoods(
         self, sound: NDArray[np.float32], texts: Sequence[str], *, window_s: float
     ) -> list[float]:
         """How likely each text is, had it been said: log probabilities, comparable with each other."""
-        encoded = np.repeat(np.array(self._encode(sound, window_s)), len(texts), axis=0)
+        encoded = np.repeat(np.array(self.encode(sound, window_s)), len(texts), axis=0)
         tokens = [
             self._whisper.hf_tokenizer.encode(f" {text}", add_special_tokens=False).ids for text in texts
         ]
@@ -125,7 +125,7 @@ class _Model:
         )
         return [sum(math.log(max(p, 1e-9)) for p in each.text_token_probs) for each in aligned]
 
-    def _encode(self, sound: NDArray[np.float32], window_s: float) -> Any:
+    def encode(self, sound: NDArray[np.float32], window_s: float) -> Any:
         """faster-whisper's own `transcribe` always pads to 30 s, which costs five times as much."""
         seconds = max(window_s, math.ceil(len(sound) / _MODEL_RATE + 2))
         frames = min(_LONGEST_FRAMES, round(seconds * _FRAMES_PER_S))
@@ -217,10 +217,8 @@ class Whisper:
         guess = model.hear(sound, window_s=self._settings.window_s)
         if guess.no_speech > _SURELY_NOBODY:
             return guess
-        for way in spelling.ways_spelled(guess.text, seconds):
-            if (spelled := self._spelled(model, sound, guess, way)) is not None:
-                guess = spelled
-                break
+        if ways := spelling.ways_spelled(guess.text, seconds):
+            guess = self._spelled(model, sound, guess, ways)
         if guess.unsure or spelling.sparse(guess.text, seconds):
             again = model.hear(sound, window_s=_LONGEST_S)
             if again.score > guess.score or doubt.loops(guess.text):
@@ -230,22 +228,25 @@ class Whisper:
         return guess
 
     def _spelled(
-        self, model: _Model, sound: NDArray[np.float32], guess: _Guess, way: spelling.Way
-    ) -> _Guess | None:
-        """A second reading, shown how people spell; None where it is not to be believed."""
+        self, model: _Model, sound: NDArray[np.float32], guess: _Guess, ways: Sequence[spelling.Way]
+    ) -> _Guess:
+        """The first second reading that is to be believed, shown how people spell.
+
+        In the long window: of 80 names spelled with words 73 were right in it and 49 in the short one, which
+        drops letters at both ends.
+        """
         seconds = len(sound) / _MODEL_RATE
-        again = model.read(guess.encoded, way.shown)
-        if way is spelling.WITH_WORDS and way.count(again.text) < spelling.pairs_in(guess.text):
-            # A letter seems to be missing, mostly the first: the long window finds it.
-            wide = model.read(model.hear(sound, window_s=_LONGEST_S).encoded, way.shown)
-            again = wide if way.count(wide.text) > way.count(again.text) else again
-        believed = (
-            spelling.believable(way, guess.text, again.text, seconds)
-            and len(again.text) >= len(guess.text) * _KEPT_TEXT
-            and again.score > guess.score - _HINTS_MAY_COST
-            and not doubt.loops(again.text)
-        )
-        return again if believed else None
+        encoded = model.encode(sound, _LONGEST_S)
+        for way in ways:
+            again = model.read(encoded, way.shown)
+            if (
+                spelling.believable(way, guess.text, again.text, seconds)
+                and len(again.text) >= len(guess.text) * _KEPT_TEXT
+                and again.score > guess.score - _HINTS_MAY_COST
+                and not doubt.loops(again.text)
+            ):
+                return again
+        return guess
 
 
 def _sound(mulaw: bytes) -> NDArray[np.float32]:
