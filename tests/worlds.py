@@ -154,7 +154,7 @@ def business(name: str) -> Business:
                 text="You can park for free behind the building.",
             ),
         ),
-        transfer=TransferDestination(name="the front desk", number=PhoneNumber("+12125550199")),
+        transfers=(TransferDestination(name="the front desk", number=PhoneNumber("+12125550199")),),
     )
 
 

@@ -100,8 +100,8 @@ async def test_numbers_and_addresses_are_those_kept_for_fiction(made: Credential
         people += account.members
         async with lasting.account(account.id) as scope:
             agent = await scope.agents.get(account.agents[0].id)
-        assert agent.business.transfer is not None
-        for number in (*map(PhoneNumber, account.numbers), agent.business.transfer.number):
+        (destination,) = agent.business.transfers
+        for number in (*map(PhoneNumber, account.numbers), destination.number):
             assert number.e164[5:10] == "55501"
     assert all(person.email.endswith("example.com") for person in people)
     assert len({person.password for person in people}) == len(people)

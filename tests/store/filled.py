@@ -24,6 +24,7 @@ from dialora.domain.calls import (
     ToolUse,
     Turn,
 )
+from dialora.domain.drafts import Draft
 from dialora.domain.ledger import GENESIS, DecisionRecord, LedgerEntry, LedgerHead
 from dialora.domain.phone import PhoneNumber
 from dialora.store.access import APP_GRANTS
@@ -121,6 +122,10 @@ def appointment_of(tenancy: Tenancy, **changes: Any) -> Appointment:
     return Appointment(**known | changes)
 
 
+def draft_of(tenancy: Tenancy) -> Draft:
+    return Draft(agent=tenancy.agent, revision=new_id("rev"), changed_at=NOW, changed_by="Sample Owner")
+
+
 async def fill(store: Store, tenancy: Tenancy) -> Filled:
     """Add a row to every tenant table."""
     call = call_of(tenancy)
@@ -186,6 +191,8 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.notices.add(call.id, NOTICE)
         await scope.tags.add(call.id, "billing", NOW)
         await scope.appointments.add(it.appointment)
+        await scope.drafts.keep(draft_of(tenancy))
+        await scope.trials.keep(call.id, tenancy.agent)
         await scope.calendar_feeds.add(it.feed)
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)

@@ -21,7 +21,7 @@ from dialora.store.page import Page
 from dialora.store.roles import DatabaseUrls
 from dialora.store.rows import Tenant
 from dialora.store.scope import AccountScope, Store
-from store.filled import CALLER, NOTICE, TURN, Filled, appointment_of, call_of, rows_of
+from store.filled import CALLER, NOTICE, TURN, Filled, appointment_of, call_of, draft_of, rows_of
 from worlds import KEYRING, NOW
 
 Crossing = Callable[[Any, Filled], Awaitable[object]]
@@ -48,11 +48,16 @@ def things_of(theirs: Filled) -> dict[str, Any]:
 #: How to reach for another account's rows with each method, beside those every repository has.
 CROSSINGS: dict[str, Crossing] = {
     "agents.at_version": lambda agents, theirs: agents.at_version(theirs.tenancy.agent.id, 1),
+    "agents.published": lambda agents, theirs: agents.published(theirs.tenancy.agent.id, 1),
+    "agents.versions": lambda agents, theirs: agents.versions(theirs.tenancy.agent.id),
     "appointments.between": lambda appointments, theirs: appointments.between(
         NOW - timedelta(days=1), NOW + timedelta(days=1), calendar_ids=[theirs.tenancy.calendar.id]
     ),
     "calendars.team": lambda calendars, theirs: calendars.team(theirs.tenancy.calendar.id),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
+    "drafts.drop": lambda drafts, theirs: drafts.drop(theirs.tenancy.agent.id),
+    "drafts.keep": lambda drafts, theirs: drafts.keep(draft_of(theirs.tenancy)),
+    "drafts.of_agent": lambda drafts, theirs: drafts.of_agent(theirs.tenancy.agent.id),
     "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
     "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
     "idempotency_keys.finish": lambda keys, theirs: keys.finish("key-1", KeptAnswer(status=200, body="x")),
@@ -66,6 +71,7 @@ CROSSINGS: dict[str, Crossing] = {
     "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
     "tags.add": lambda tags, theirs: tags.add(theirs.call.id, "ours", NOW),
     "tags.remove": lambda tags, theirs: tags.remove(theirs.call.id, "billing"),
+    "trials.keep": lambda trials, theirs: trials.keep(theirs.call.id, theirs.tenancy.agent),
     "turns.add": lambda turns, theirs: turns.add(theirs.call.id, replace(TURN, index=1)),
     "turns.erase_texts": lambda turns, theirs: turns.erase_texts(theirs.call.id),
 }
@@ -77,6 +83,7 @@ HARMLESS = {
     "calendar_feeds.in_use",
     "calendars.of_account",
     "calls.hold_admission",
+    "drafts.of_all",
     "calls.open_tests",
     "ledger.head",
     "ledger.lock_head",

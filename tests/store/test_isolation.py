@@ -18,7 +18,7 @@ from store.filled import Filled, raw, rows_of
 
 TENANT_TABLES = [*sorted(t.name for t in metadata.tables.values() if "account_id" in t.columns), "accounts"]
 PLATFORM_ONLY = {"web_sessions", "stream_tokens"}
-NEVER_CHANGED = {"ledger_entries", "decisions", "notices", "revocations", "agent_versions"}
+NEVER_CHANGED = {"ledger_entries", "decisions", "notices", "revocations", "agent_versions", "agent_trials"}
 
 
 async def counts(connection: psycopg.AsyncConnection, tables: Iterable[str]) -> dict[str, int]:

@@ -28,6 +28,8 @@ class OfferedService:
     minutes: int
     #: In hundredths of the business's currency; None where it depends.
     price_cents: int | None
+    #: The price is the least it costs.
+    price_from: bool = False
     #: Other words callers use for it.
     also_called: tuple[str, ...] = ()
 
@@ -41,6 +43,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialDay:
+    """A day with hours of its own."""
+
+    name: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningHours:
     """When the business is open. Two spans in a day leave a break between them."""
 
@@ -48,10 +58,15 @@ class OpeningHours:
     week: Mapping[int, tuple[Span, ...]]
     #: Closed days and what to call them.
     holidays: Mapping[date, str] = field(default_factory=dict)
+    #: Days with other hours than their weekday's; none of them is a holiday too.
+    special: Mapping[date, SpecialDay] = field(default_factory=dict)
 
     def on(self, day: date) -> tuple[Span, ...]:
         """The spans of one day, none when closed."""
-        return () if day in self.holidays else self.week.get(day.weekday(), ())
+        if day in self.holidays:
+            return ()
+        special = self.special.get(day)
+        return special.spans if special else self.week.get(day.weekday(), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +79,23 @@ class Answer:
     text: str
 
 
+class Reachable(StrEnum):
+    """When calls may be handed to somebody."""
+
+    ALWAYS = "always"
+    WHILE_OPEN = "while_open"
+    OWN_HOURS = "own_hours"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferDestination:
     """A person calls may be handed to. No other number is ever reachable from a call."""
 
     name: str
     number: PhoneNumber
+    reachable: Reachable = Reachable.WHILE_OPEN
+    #: Hours of their own, in the business's zone; Monday is 0.
+    week: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +110,7 @@ class Business:
     hours: OpeningHours
     services: tuple[OfferedService, ...]
     answers: tuple[Answer, ...]
-    transfer: TransferDestination | None = None
+    transfers: tuple[TransferDestination, ...] = ()
     #: Days ahead that may be booked.
     horizon_days: int = 60
     #: Minutes before a slot at which it can no longer be booked.
@@ -106,9 +132,22 @@ class Agent:
     language: str
     #: What follows the notices: "How can I help you?"
     greeting: str
+    #: 1 is the voice's own speed, 1.2 a fifth faster.
+    voice_speed: float = 1.0
     recording_wanted: bool
     calendar_id: str
     business: Business
     #: Raised by every change; pinned to each call.
     version: int
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedAgent:
+    """An agent as it was published once: it never changes again."""
+
+    agent: Agent
+    #: None where that was before it was written down.
+    published_at: datetime | None
+    #: Who published it, by name.
+    published_by: str | None

@@ -25,6 +25,8 @@ APP_GRANTS = {
     "calendar_feeds": _READ_WRITE,
     "agents": _READ_WRITE,
     "agent_versions": "select, insert",
+    "agent_drafts": _ALL,
+    "agent_trials": "select, insert",
     "phone_numbers": _ALL,
     "calls": _READ_WRITE,
     "turns": _ALL,

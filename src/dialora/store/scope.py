@@ -23,6 +23,7 @@ from dialora.store.calendar_feeds import AllCalendarFeeds, CalendarFeeds
 from dialora.store.calendars import Calendars
 from dialora.store.calls import AllCalls, Calls
 from dialora.store.decisions import Decisions
+from dialora.store.drafts import Drafts, Trials
 from dialora.store.idempotency import IdempotencyKeys
 from dialora.store.keyring import AccountSeal, Keyring
 from dialora.store.ledger import Ledger
@@ -54,6 +55,8 @@ class AccountScope:
         self.calendars = Calendars(tenant)
         self.calendar_feeds = CalendarFeeds(tenant)
         self.agents = Agents(tenant)
+        self.drafts = Drafts(tenant)
+        self.trials = Trials(tenant)
         self.numbers = Numbers(tenant)
         self.calls = Calls(tenant)
         self.turns = Turns(tenant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dialora.store.tables.agents import agent_versions, agents, calendar_feeds, calendars, phone_numbers
 from dialora.store.tables.calls import calls, notices, stream_tokens, turns
+from dialora.store.tables.drafts import agent_drafts, agent_trials
 from dialora.store.tables.left_behind import appointments, messages, revocations
 from dialora.store.tables.metadata import metadata
 from dialora.store.tables.on_calls import call_tags
@@ -15,6 +16,8 @@ from dialora.store.tables.who import accounts, agencies, api_keys, members, sign
 __all__ = [
     "accounts",
     "agencies",
+    "agent_drafts",
+    "agent_trials",
     "agent_versions",
     "agents",
     "api_keys",

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Identity,
     Index,
     Integer,
@@ -60,6 +61,7 @@ agents = Table(
     choice("purpose", Purpose),
     Column("language", Text, nullable=False),
     Column("greeting", Text, nullable=False),
+    Column("voice_speed", Float, nullable=False),
     Column("recording_wanted", Boolean, nullable=False),
     Column("calendar_id", ID, nullable=False),
     Column("business", JSONB, nullable=False),
@@ -75,6 +77,9 @@ agent_versions = Table(
     Column("agent_id", ID, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("agent", JSONB, nullable=False),
+    # None where that was before it was written down.
+    instant("published_at", nullable=True),
+    Column("published_by", Text),
     within_account("agent_id", "agents"),
 )
 
