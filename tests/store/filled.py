@@ -25,7 +25,16 @@ from dialora.domain.calls import (
     Turn,
 )
 from dialora.domain.drafts import Draft
+from dialora.domain.events import Event, EventType
 from dialora.domain.ledger import GENESIS, DecisionRecord, LedgerEntry, LedgerHead
+from dialora.domain.outbox import (
+    Delivery,
+    DeliveryAttempt,
+    DeliveryKind,
+    DeliveryStatus,
+    Recipient,
+    WebhookEndpoint,
+)
 from dialora.domain.phone import PhoneNumber
 from dialora.store.access import APP_GRANTS
 from dialora.store.ids import new_id
@@ -73,6 +82,10 @@ class Filled:
     entry: LedgerEntry
     head: LedgerHead
     token_hash: bytes
+    event: Event
+    endpoint: WebhookEndpoint
+    recipient: Recipient
+    delivery: Delivery
 
     @property
     def account_id(self) -> str:
@@ -127,12 +140,66 @@ def draft_of(tenancy: Tenancy) -> Draft:
 
 
 async def fill(store: Store, tenancy: Tenancy) -> Filled:
+def endpoint_of(tenancy: Tenancy, **changes: Any) -> WebhookEndpoint:
+    known: dict[str, Any] = {
+        "id": new_id("whe"),
+        "account_id": tenancy.account.id,
+        "url": "https://hooks.example.com/dialora?token=of-the-other-side",
+        "description": "The practice's own program",
+        "events": (EventType.MESSAGE_TAKEN,),
+        "off": None,
+        "failing_since": None,
+        "secret": "whsec_" + "c2VjcmV0IG9mIGFuIGVuZHBvaW50ISE=",
+        "old_secret": "whsec_" + "dGhlIG9uZSBiZWZvcmUgdGhhdCBvbmU=",
+        "old_secret_until": NOW,
+        "created_at": NOW,
+    }
+    return WebhookEndpoint(**known | changes)
+
+
+def delivery_of(tenancy: Tenancy, event: Event, target_id: str, **changes: Any) -> Delivery:
+    known: dict[str, Any] = {
+        "id": new_id("dlv"),
+        "account_id": tenancy.account.id,
+        "event_id": event.id,
+        "event_type": event.type,
+        "kind": DeliveryKind.WEBHOOK,
+        "target_id": target_id,
+        "status": DeliveryStatus.PENDING,
+        "attempts": 1,
+        "tries": 1,
+        "due_at": NOW,
+        "created_at": NOW,
+        "ended_at": None,
+    }
+    return Delivery(**known | changes)
+
+
+        account_id=tenancy.account.id,
+        call_id=call_id,
+        name="the front desk",
+        number=PhoneNumber("+12125550199"),
+        decision_id=decision_id,
+        asked_at=NOW,
+        rung_at=None,
+    )
+
+
     """Add a row to every tenant table."""
     call = call_of(tenancy)
     it = Filled(
         tenancy=tenancy,
         call=call,
         appointment=appointment_of(tenancy, call_id=call.id),
+    event = Event(
+        id=new_id("evt"),
+        account_id=tenancy.account.id,
+        type=EventType.MESSAGE_TAKEN,
+        subject_id=call.id,
+        subject='{"text": "Tell them that the invoice is wrong."}',
+        created_at=NOW,
+    )
+    endpoint = endpoint_of(tenancy)
         feed=CalendarFeed(
             id=new_id("feed"),
             account_id=tenancy.account.id,
@@ -187,6 +254,16 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
     )
     async with store.account(tenancy.account.id) as scope:
         await scope.calls.add(call)
+        event=event,
+        endpoint=endpoint,
+        recipient=Recipient(
+            id=new_id("rcpt"),
+            account_id=tenancy.account.id,
+            email="front.desk@example.com",
+            events=(EventType.MESSAGE_TAKEN,),
+            created_at=NOW,
+        ),
+        delivery=delivery_of(tenancy, event, endpoint.id),
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)
         await scope.tags.add(call.id, "billing", NOW)
@@ -205,9 +282,28 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
 
 @asynccontextmanager
 async def raw(url: URL, *, account_id: str | None = None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        await scope.events.add(event)
+        await scope.webhook_endpoints.add(endpoint)
+        await scope.recipients.add(it.recipient)
+        await scope.deliveries.add(it.delivery)
+        await scope.deliveries.note(attempt_at(it.delivery))
     """A plain connection of one of the logins, with or without a tenant; what it does is kept."""
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     async with await psycopg.AsyncConnection.connect(plain) as connection:
+def attempt_at(delivery: Delivery, **changes: Any) -> DeliveryAttempt:
+    known: dict[str, Any] = {
+        "delivery_id": delivery.id,
+        "account_id": delivery.account_id,
+        "number": 1,
+        "at": NOW,
+        "took_ms": 40,
+        "status": 500,
+        "problem": "It answered 500.",
+        "answer": "The other side fell over.",
+    }
+    return DeliveryAttempt(**known | changes)
+
+
         if account_id is not None:
             await connection.execute("select set_config('app.account', %s, true)", [account_id])
         yield connection

@@ -15,13 +15,24 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialora.domain.errors import DialoraError
+from dialora.domain.events import EventType
 from dialora.domain.numbers import CarrierCredentials
 from dialora.store.idempotency import KeptAnswer
 from dialora.store.page import Page
 from dialora.store.roles import DatabaseUrls
 from dialora.store.rows import Tenant
 from dialora.store.scope import AccountScope, Store
-from store.filled import CALLER, NOTICE, TURN, Filled, appointment_of, call_of, draft_of, rows_of
+from store.filled import (
+    CALLER,
+    NOTICE,
+    TURN,
+    Filled,
+    appointment_of,
+    attempt_at,
+    call_of,
+    draft_of,
+    rows_of,
+)
 from worlds import KEYRING, NOW
 
 Crossing = Callable[[Any, Filled], Awaitable[object]]
@@ -40,10 +51,14 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "decisions": theirs.decision,
         "members": tenancy.owner,
         "messages": theirs.message,
+        "deliveries": theirs.delivery,
+        "events": theirs.event,
         "numbers": tenancy.number,
         "revocations": theirs.revocation,
     }
+        "recipients": theirs.recipient,
 
+        "webhook_endpoints": theirs.endpoint,
 
 #: How to reach for another account's rows with each method, beside those every repository has.
 CROSSINGS: dict[str, Crossing] = {
@@ -60,6 +75,15 @@ CROSSINGS: dict[str, Crossing] = {
     "drafts.of_agent": lambda drafts, theirs: drafts.of_agent(theirs.tenancy.agent.id),
     "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
     "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
+    "deliveries.attempts_of": lambda deliveries, theirs: deliveries.attempts_of([theirs.delivery.id]),
+    "deliveries.being_sent": lambda deliveries, theirs: deliveries.being_sent(theirs.endpoint.id, NOW),
+    "deliveries.note": lambda deliveries, theirs: deliveries.note(attempt_at(theirs.delivery, number=2)),
+    "deliveries.of_event": lambda deliveries, theirs: deliveries.of_event(
+        theirs.event.id, theirs.endpoint.id
+    ),
+    "deliveries.ring": lambda deliveries, theirs: deliveries.ring(theirs.delivery, NOW),
+    "events.delete_before": lambda events, theirs: events.delete_before(NOW + timedelta(days=1)),
+    "events.since": lambda events, theirs: events.since(NOW - timedelta(days=1), tuple(EventType), limit=10),
     "idempotency_keys.finish": lambda keys, theirs: keys.finish("key-1", KeptAnswer(status=200, body="x")),
     "ledger.append": lambda ledger, theirs: ledger.append(theirs.entry, theirs.head),
     "notices.add": lambda notices, theirs: notices.add(theirs.call.id, replace(NOTICE, start_ms=5000)),
@@ -70,6 +94,8 @@ CROSSINGS: dict[str, Crossing] = {
     "own.save": lambda own, theirs: own.save(theirs.tenancy.account),
     "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
     "tags.add": lambda tags, theirs: tags.add(theirs.call.id, "ours", NOW),
+    "recipients.delete": lambda recipients, theirs: recipients.delete(theirs.recipient.id),
+    "recipients.wanting": lambda recipients, theirs: recipients.wanting(EventType.MESSAGE_TAKEN),
     "tags.remove": lambda tags, theirs: tags.remove(theirs.call.id, "billing"),
     "trials.keep": lambda trials, theirs: trials.keep(theirs.call.id, theirs.tenancy.agent),
     "turns.add": lambda turns, theirs: turns.add(theirs.call.id, replace(TURN, index=1)),
@@ -83,6 +109,8 @@ HARMLESS = {
     "calendar_feeds.in_use",
     "calendars.of_account",
     "calls.hold_admission",
+    "webhook_endpoints.delete": lambda endpoints, theirs: endpoints.delete(theirs.endpoint.id),
+    "webhook_endpoints.wanting": lambda endpoints, theirs: endpoints.wanting(EventType.MESSAGE_TAKEN),
     "drafts.of_all",
     "calls.open_tests",
     "ledger.head",
@@ -93,7 +121,13 @@ HARMLESS = {
 }
 
 #: Found by a number that called both: ours are shown.
-CALLED_BOTH = {"revocations.of_number"}
+CALLED_BOTH = {
+    "revocations.of_number",
+    # Asked by a kind of event or a time, which are everybody's: ours are shown.
+    "events.since",
+    "recipients.wanting",
+    "webhook_endpoints.wanting",
+}
 
 
 def repositories() -> dict[str, Any]:

@@ -157,6 +157,21 @@ async def test_both_logins_are_plain_and_own_nothing(database: DatabaseUrls) -> 
         found = await owner.execute(
             "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,"
             " exists (select from pg_class where relowner = r.oid) from pg_roles r where rolname = any(%s)",
-            [[database.app.username, database.platform.username]],
+            [[database.app.username, database.platform.username, database.queue.username]],
         )
-        assert await found.fetchall() == [(False,) * 5] * 2
+        assert await found.fetchall() == [(False,) * 5] * 3
+
+
+async def test_the_queue_s_login_sees_no_table_of_ours_and_ours_see_no_job(
+    store: Store, database: DatabaseUrls, ours: Filled
+) -> None:
+    async with store.account(ours.account_id) as scope:
+        await scope.deliveries.ring(ours.delivery, NOW)
+        # The same bell twice rings once.
+        await scope.deliveries.ring(ours.delivery, NOW)
+    await refused(database.queue, None, *each("select count(*) from public.{}", TENANT_TABLES))
+    for login in (database.app, database.platform):
+        await refused(login, ours.account_id, "select count(*) from queue.procrastinate_jobs")
+    async with raw(database.queue) as queue:
+        args = await (await queue.execute("select args from procrastinate_jobs")).fetchall()
+    assert args == [({"account_id": ours.account_id, "delivery_id": ours.delivery.id},)]

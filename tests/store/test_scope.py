@@ -62,7 +62,7 @@ async def test_a_reused_connection_forgets_the_tenant_before(narrow: Store, worl
 
 async def test_a_login_that_could_step_over_the_policies_is_refused(database: DatabaseUrls) -> None:
     for app, platform in ((database.owner, database.platform), (database.app, database.owner)):
-        urls = DatabaseUrls(owner=database.owner, app=app, platform=platform)
+        urls = DatabaseUrls(owner=database.owner, app=app, platform=platform, queue=database.queue)
         with pytest.raises(RuntimeError, match="row level security"):
             await Store.open(urls, KEYRING)
 
@@ -76,9 +76,10 @@ async def test_another_secret_key_opens_nothing(database: DatabaseUrls, world: W
 
 
 async def test_a_database_that_does_not_answer_is_unavailable(database: DatabaseUrls) -> None:
-    nowhere = {"app": database.app.set(database="nowhere"), "platform": database.platform}
+    nowhere = database.app.set(database="nowhere")
+    urls = DatabaseUrls(owner=database.owner, app=nowhere, platform=database.platform, queue=database.queue)
     with pytest.raises(Unavailable):
-        await Store.open(DatabaseUrls(owner=database.owner, **nowhere), KEYRING)
+        await Store.open(urls, KEYRING)
 
 
 async def test_an_account_cannot_make_an_operator_nor_an_agency_admin(store: Store, world: World) -> None:

@@ -1,7 +1,8 @@
-"""Who may touch which table: the grants and row policies of the two roles, as a table to read.
+"""Who may touch which table: the grants and row policies of our roles, as a table to read.
 
 The app role sees one account: every policy asks `app.account`, which is set for one transaction.
 The platform role sees across accounts, in a few columns, to find whose a thing is.
+The queue's role sees the queue of jobs alone, which holds ids.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ APP_GRANTS = {
 
 #: What the platform role may do to everybody's rows.
 PLATFORM_GRANTS = {
+    "events": "select, insert, delete",
+    "webhook_endpoints": _ALL,
+    "recipients": _ALL,
+    "deliveries": _READ_WRITE,
+    "delivery_attempts": "select, insert",
     "agencies": "select, insert",
     "accounts": "select, insert, update (standing)",
     "members": "select, insert, update (password_hash)",
@@ -59,8 +65,19 @@ PLATFORM_GRANTS = {
 _TENANT = "nullif(current_setting('app.account', true), '')"
 
 #: Settings of both roles' sessions: nothing waits for ever, and instants are read in UTC.
+    "deliveries": "select (id, account_id, status, due_at)",
 _SESSION = {
     "timezone": "UTC",
+#: What the queue's role may do: everything in the schema of the queue, where no account has a row.
+_QUEUE_RIGHTS = (
+    "grant usage on schema queue to {role}",
+    "grant select, insert, update, delete on all tables in schema queue to {role}",
+    "grant usage on all sequences in schema queue to {role}",
+    "alter role {role} set search_path = queue",
+)
+#: The other roles can ring there, and not look in.
+_BELL = "grant execute on function ring_for_delivery to {role}"
+
     "statement_timeout": "30s",
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",
@@ -70,19 +87,24 @@ _SESSION = {
 def provide_access(connection: Connection, urls: DatabaseUrls) -> None:
     """Make the roles and give them exactly the rights above. Does nothing where they have them already;
     the caller holds the migration lock."""
-    app, platform = str(urls.app.username), str(urls.platform.username)
-    rights = [*_statements(app, APP_GRANTS, "app"), *_statements(platform, PLATFORM_GRANTS, "platform")]
-    passwords = [str(urls.app.password), str(urls.platform.password)]
+    logins = (urls.app, urls.platform, urls.queue)
+    app, platform, queue = names = [str(login.username) for login in logins]
+    rights = [
+        *_statements(app, APP_GRANTS, "app"),
+        *_statements(platform, PLATFORM_GRANTS, "platform"),
+        *(_BELL.format(role=role) for role in (app, platform)),
+        *(right.format(role=queue) for right in _QUEUE_RIGHTS),
+    ]
+    passwords = [str(login.password) for login in logins]
     fingerprint = hashlib.sha256("\n".join([*rights, *passwords]).encode()).hexdigest()
     known = connection.scalar(text("select fingerprint from access_state"))
     roles = connection.scalar(
-        text("select count(*) from pg_roles where rolname in (:app, :platform)"),
-        {"app": app, "platform": platform},
+        text("select count(*) from pg_roles where rolname = any(:names)"), {"names": names}
     )
-    if known == fingerprint and roles == 2:
+    if known == fingerprint and roles == len(logins):
         return
     _run(connection, _lock_out_everybody(connection))
-    for role, password in zip((app, platform), passwords, strict=True):
+    for role, password in zip(names, passwords, strict=True):
         _make_role(connection, role, password)
     _run(connection, rights)
     connection.execute(text("delete from access_state"))

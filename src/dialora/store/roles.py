@@ -1,4 +1,4 @@
-"""The three logins of an installation: the owner who migrates, and two roles that own nothing."""
+"""The logins of an installation: the owner who migrates, and roles that own nothing."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class DatabaseUrls:
     app: URL
     #: Sees across accounts, and only what it must.
     platform: URL
+    #: Sees the queue of jobs, which holds ids, and no other table.
+    queue: URL
 
 
 def database_urls(owner_url: str, keyring: Keyring) -> DatabaseUrls:
@@ -35,4 +37,5 @@ def database_urls(owner_url: str, keyring: Keyring) -> DatabaseUrls:
         owner=owner,
         app=owner.set(username=f"{name}_app", password=keyring.derive("app role").hex()),
         platform=owner.set(username=f"{name}_platform", password=keyring.derive("platform role").hex()),
+        queue=owner.set(username=f"{name}_queue", password=keyring.derive("queue role").hex()),
     )

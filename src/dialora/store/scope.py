@@ -25,7 +25,9 @@ from dialora.store.calls import AllCalls, Calls
 from dialora.store.decisions import Decisions
 from dialora.store.drafts import Drafts, Trials
 from dialora.store.idempotency import IdempotencyKeys
+from dialora.store.deliveries import AllDeliveries, Deliveries
 from dialora.store.keyring import AccountSeal, Keyring
+from dialora.store.events import Events
 from dialora.store.ledger import Ledger
 from dialora.store.members import AllMembers, Members
 from dialora.store.messages import Messages
@@ -35,6 +37,7 @@ from dialora.store.processes import Processes
 from dialora.store.refusals import refusals_named
 from dialora.store.revocations import Revocations
 from dialora.store.roles import DatabaseUrls
+from dialora.store.recipients import Recipients
 from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
 from dialora.store.sign_in_attempts import SignInAttempts
@@ -46,6 +49,7 @@ from dialora.store.turns import Turns
 
 class AccountScope:
     """One account's rows, for one transaction."""
+from dialora.store.webhook_endpoints import WebhookEndpoints
 
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
@@ -75,6 +79,10 @@ class AccountScope:
 
     @property
     def seal(self) -> AccountSeal:
+        self.events = Events(tenant)
+        self.webhook_endpoints = WebhookEndpoints(tenant)
+        self.recipients = Recipients(tenant)
+        self.deliveries = Deliveries(tenant)
         """Seals and opens under the account's data key."""
         return self._tenant.seal
 
@@ -112,6 +120,7 @@ class Store:
 
     def __init__(self, app: AsyncEngine, platform: AsyncEngine, keyring: Keyring) -> None:
         self._app = app
+        self.deliveries = AllDeliveries(connection)
         self._platform = platform
         self.keyring = keyring
         self._seals: dict[str, AccountSeal] = {}

@@ -11,6 +11,13 @@ from dialora.store.tables.metadata import metadata
 from dialora.store.tables.on_calls import call_tags
 from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
 from dialora.store.tables.running import idempotency_keys, processes
+from dialora.store.tables.outbox import (
+    deliveries,
+    delivery_attempts,
+    events,
+    recipients,
+    webhook_endpoints,
+)
 from dialora.store.tables.who import accounts, agencies, api_keys, members, sign_in_attempts, web_sessions
 
 __all__ = [
@@ -32,6 +39,9 @@ __all__ = [
     "ledger_heads",
     "members",
     "messages",
+    "deliveries",
+    "delivery_attempts",
+    "events",
     "metadata",
     "notices",
     "phone_numbers",
@@ -41,4 +51,6 @@ __all__ = [
     "stream_tokens",
     "turns",
     "web_sessions",
+    "recipients",
 ]
+    "webhook_endpoints",
