@@ -15,6 +15,7 @@ from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from dialora.store.tables import metadata
 from store.filled import Filled, raw, rows_of
+from worlds import NOW
 
 TENANT_TABLES = [*sorted(t.name for t in metadata.tables.values() if "account_id" in t.columns), "accounts"]
 PLATFORM_ONLY = {"web_sessions", "stream_tokens"}

@@ -1,4 +1,4 @@
-"""Answers already given, by the Idempotency-Key they were asked with."""
+"""Answers already given, by the Idempotency-Key they were asked with. Sealed: some hold a secret."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from dialora.domain.errors import Conflict
 from dialora.store.rows import Tenant
 from dialora.store.tables import idempotency_keys
+
+_BODY = "idempotency.body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,13 @@ class IdempotencyKeys:
             raise Conflict("That key was used for another request.", code="idempotency_key_reused")
         if kept.status is None:
             raise Conflict("The same request is still being answered.", code="idempotency_key_in_use")
-        return KeptAnswer(status=kept.status, body=kept.body)
+        return KeptAnswer(status=kept.status, body=self._tenant.seal.open_text(_BODY, kept.body_sealed))
 
     async def finish(self, key: str, answer: KeptAnswer) -> None:
         """Keep the answer for the next time."""
         changed = update(idempotency_keys).where(self._mine, idempotency_keys.c.key == key)
-        await self._tenant.connection.execute(changed.values(status=answer.status, body=answer.body))
+        sealed = self._tenant.seal.seal_text(_BODY, answer.body)
+        await self._tenant.connection.execute(changed.values(status=answer.status, body_sealed=sealed))
 
     async def delete_before(self, then: datetime) -> None:
         await self._tenant.connection.execute(

@@ -29,6 +29,6 @@ idempotency_keys = Table(
     Column("key", Text, primary_key=True),
     Column("request_hash", LargeBinary, nullable=False),
     Column("status", Integer),
-    Column("body", Text),
+    Column("body_sealed", LargeBinary),
     instant("created_at"),
 )
