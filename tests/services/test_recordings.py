@@ -6,6 +6,7 @@ import io
 import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from callbook import Callbook
+from dialora.domain.calls import RecordingState
 from dialora.domain.errors import NotFound
 from dialora.ports.sink import AudioBlock
 from dialora.services.recordings import Recordings
@@ -81,6 +83,60 @@ async def test_a_pause_of_the_recorder_is_silence_not_a_shift(
     assert len(samples) == 5 * SECOND
     assert samples[3 * SECOND].tolist() == [0, 0]
     assert samples[4 * SECOND, 0] > 8_000
+
+
+async def test_playing_from_any_byte_gives_what_the_whole_has_there(
+    store: Store, world: World, recordings: Recordings
+) -> None:
+    account_id = world.dental.account.id
+    call_id = await _call(store, world.dental, recordings)
+    blocks = [AudioBlock(0, _tone(500), _tone(-500)), AudioBlock(3_500, _tone(900), _tone(-900))]
+    await _record(recordings, world.dental, call_id, blocks)
+    whole = b"".join([part async for part in recordings.wav(account_id, call_id)])
+    for first in (1, 43, 44, 45, 16_046, 44 + 4 * SECOND, 44 + 8 * SECOND + 3, len(whole) - 1, len(whole)):
+        rest = b"".join([part async for part in recordings.wav(account_id, call_id, first=first)])
+        assert rest == whole[first:], first
+
+
+async def test_a_recording_that_goes_on_is_read_as_far_as_it_is(
+    store: Store, world: World, recordings: Recordings
+) -> None:
+    call_id = await _call(store, world.dental, recordings)
+    async with store.account(world.dental.account.id) as scope:
+        writer = recordings.writer(world.dental.account.id, call_id, scope.seal)
+    for second in range(3):
+        await writer.append(AudioBlock(second * 1_000, _tone(1), _tone(1)))
+        assert (await _played(recordings, world.dental.account.id, call_id)).getnframes() == SECOND * (
+            second + 1
+        )
+
+
+async def test_the_outline_shows_who_was_loud_when(
+    store: Store, world: World, recordings: Recordings
+) -> None:
+    call_id = await _call(store, world.dental, recordings)
+    blocks = [AudioBlock(0, _tone(0), _tone(16_000)), AudioBlock(3_000, _tone(8_000), _tone(0))]
+    await _record(recordings, world.dental, call_id, blocks)
+    outline = await recordings.loudness(world.dental.account.id, call_id, span_ms=5_000, columns=5)
+    assert [round(level, 1) for level in outline.caller] == [0, 0, 0, 0.2, 0]
+    assert [round(level, 1) for level in outline.agent] == [0.5, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("state", [state for state in RecordingState if state is not RecordingState.KEPT])
+async def test_sound_that_lies_on_the_disk_against_the_decision_is_never_read(
+    state: RecordingState, store: Store, world: World, recordings: Recordings
+) -> None:
+    account_id = world.dental.account.id
+    call_id = await _call(store, world.dental, recordings)
+    await _record(recordings, world.dental, call_id, [AudioBlock(0, _tone(1), _tone(1))])
+    async with store.account(account_id) as scope:
+        await scope.calls.save(replace(await scope.calls.lock(call_id), recording=state))
+    with pytest.raises(NotFound):
+        await recordings.size(account_id, call_id)
+    with pytest.raises(NotFound):
+        await anext(recordings.wav(account_id, call_id))
+    with pytest.raises(NotFound):
+        await recordings.loudness(account_id, call_id, span_ms=1_000, columns=4)
 
 
 async def test_nothing_of_the_sound_is_readable_on_disk(

@@ -112,6 +112,7 @@ async def test_a_refused_recording_is_deleted_though_nothing_can_be_written_down
     services: Services, store: Store, ticket: Ticket, cluster: EmbeddedPostgres, database: DatabaseUrls
 ) -> None:
     record = await _record(services, store, ticket)
+    await record.recording(RecordingState.KEPT)
     await record.audio(BLOCK)
     await record.turn(_turn("a cleaning, please"))
     assert await services.recordings.size(ticket.account_id, ticket.call_id)
@@ -129,6 +130,7 @@ async def test_a_refused_recording_is_deleted_though_nothing_can_be_written_down
 
 async def test_a_full_disk_costs_nobody_the_call(services: Services, store: Store, ticket: Ticket) -> None:
     record = await _record(services, store, ticket)
+    await record.recording(RecordingState.KEPT)
     await record.audio(BLOCK)
     folder = services.recordings.folder
     folder.rename(folder.with_name("kept"))

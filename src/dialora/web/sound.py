@@ -27,7 +27,7 @@ async def wav_response(
     }
     if wanted:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    sound = _cut(recordings.wav(account_id, call_id), first, last + 1)
+    sound = _cut(recordings.wav(account_id, call_id, first=first), last + 1 - first)
     return StreamingResponse(sound, 206 if wanted else 200, headers, media_type="audio/wav")
 
 
@@ -44,12 +44,9 @@ def _wanted(range_header: str | None, size: int) -> tuple[int, int] | None:
     return first, last
 
 
-async def _cut(parts: AsyncIterator[bytes], first: int, end: int) -> AsyncIterator[bytes]:
-    at = 0
+async def _cut(parts: AsyncIterator[bytes], length: int) -> AsyncIterator[bytes]:
     async for part in parts:
-        wanted = part[max(0, first - at) : max(0, end - at)]
-        at += len(part)
-        if wanted:
-            yield wanted
-        if at >= end:
+        yield part[:length]
+        length -= len(part)
+        if length <= 0:
             return

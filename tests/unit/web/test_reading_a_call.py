@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from dialora.domain.calls import Latency, Turn
+from dialora.services.sealed_sound import Loudness
 from dialora.web.dashboard.latency import latency_plot
 from dialora.web.dashboard.transcript import transcript
-from dialora.web.dashboard.waveform import waveform
+from dialora.web.dashboard.waveform import waveforms
 
 TURN = Turn(
     index=0,
@@ -48,20 +47,18 @@ def test_without_a_timed_answer_there_is_no_plot() -> None:
     assert latency_plot([replace(TURN, latency=None)]) is None
 
 
-async def test_a_loud_second_is_drawn_at_its_place_and_on_its_side() -> None:
-    drawn = await waveform(_wav(caller=(0, 1, 0, 0), agent=(0, 0, 0, 1)), span_ms=8_000, columns=8)
+def test_a_loud_second_is_drawn_at_its_place_and_on_its_side() -> None:
+    loud = Loudness(caller=(0, 0.9, 0, 0), agent=(0, 0, 0, 0.9))
+    (drawn,) = waveforms(loud, rows=1)
     assert _columns(drawn.caller_path) == [1]
     assert _columns(drawn.agent_path) == [3]
 
 
-async def _wav(caller: tuple[int, ...], agent: tuple[int, ...]) -> AsyncIterator[bytes]:
-    """Seconds of silence and of full loudness, in pieces that tear frames apart."""
-    sound = b"\0" * 44 + b"".join(
-        struct.pack("<hh", 32_000 * left, 32_000 * right) * 8_000
-        for left, right in zip(caller, agent, strict=True)
-    )
-    for at in range(0, len(sound), 5_001):
-        yield sound[at : at + 5_001]
+def test_each_row_of_a_long_call_draws_its_own_stretch() -> None:
+    loud = Loudness(caller=(0, 0.9, 0, 0), agent=(0, 0, 0, 0.9))
+    first, second = waveforms(loud, rows=2)
+    assert (_columns(first.caller_path), _columns(second.caller_path)) == ([1], [])
+    assert (_columns(first.agent_path), _columns(second.agent_path)) == ([], [1])
 
 
 def _columns(path: str) -> list[int]:

@@ -11,15 +11,16 @@ from dialora.web.auth import Visiting, Wired
 from dialora.web.dashboard.frame import framed
 from dialora.web.dashboard.latency import latency_plot
 from dialora.web.dashboard.strip import Strip, strip
+from dialora.web.dashboard.strip_rows import rows_of
 from dialora.web.dashboard.transcript import transcript
-from dialora.web.dashboard.waveform import waveform
+from dialora.web.dashboard.waveform import waveforms
 from dialora.web.rendering import page
 from dialora.web.sound import wav_response
 
 router = APIRouter(prefix="/calls/{call_id}")
 
-#: As many bars as a wide screen has room for.
-_COLUMNS = 480
+#: As many bars as a wide screen has room for: on the one row of a short call, and on each of a long one's.
+_COLUMNS, _ROW_COLUMNS = 480, 300
 
 
 @router.get("")
@@ -29,10 +30,12 @@ async def call_page(call_id: str, services: Wired, here: Visiting) -> Response:
     call = story.call
     decided = await services.decisions.get(account.id, call.decision_id) if call.decision_id else None
     agent = await services.call_history.agent_of(call)
+    strip_of_call = _strip_of(story)
     context = {
         "story": story,
         "agent": agent,
-        "strip": _strip_of(story),
+        "strip": strip_of_call,
+        "rows": rows_of(strip_of_call),
         "lines": transcript(story.turns, agent.name if agent else "Agent"),
         "latency": latency_plot(story.turns),
         "decided": decided,
@@ -53,10 +56,14 @@ async def recording(call_id: str, request: Request, services: Wired, here: Visit
 async def wave(call_id: str, services: Wired, here: Visiting) -> Response:
     """The sound's outline, drawn on the strip once the page is there."""
     account_id = here.account.id
-    story = await services.call_history.get(account_id, call_id)
-    sound = services.recordings.wav(account_id, call_id)
-    drawn = await waveform(sound, span_ms=_strip_of(story).span_ms, columns=_COLUMNS)
-    return page("waveform.html", {"wave": drawn})
+    rows = rows_of(_strip_of(await services.call_history.get(account_id, call_id)))
+    loudness = await services.recordings.loudness(
+        account_id,
+        call_id,
+        span_ms=sum(row.span_ms for row in rows),
+        columns=_COLUMNS if len(rows) == 1 else _ROW_COLUMNS * len(rows),
+    )
+    return page("waveform.html", {"waves": waveforms(loudness, rows=len(rows))})
 
 
 def _strip_of(story: CallStory) -> Strip:

@@ -14,7 +14,7 @@ from dialora.web.words import END_REASONS, NOTICES, seconds, tool
 #: In a list a call of this length fills the strip; shorter ones are shorter, longer ones are drawn closer.
 LIST_SPAN_MS = 90_000
 #: Nothing is drawn thinner than this, in percent of the width.
-_THINNEST = 0.25
+THINNEST = 0.25
 #: Ends that cut the line short.
 _ENDED_BADLY = frozenset(
     {
@@ -105,7 +105,7 @@ class _Scale:
             start_ms=start_ms,
             end_ms=end_ms,
             x=self.percent(start_ms),
-            width=max(_THINNEST, self.percent(end_ms - start_ms)),
+            width=max(THINNEST, self.percent(end_ms - start_ms)),
             title=title,
             turn=turn,
         )
