@@ -35,7 +35,7 @@ SERVED = {
 
 
 def main() -> int:
-    npm = _npm_of_this_machine() or _npm_of_the_wheel()
+    npm = npm_of_this_machine() or _npm_of_the_wheel()
     if npm is None:
         return 1
     print("assets: fonts and scripts of the pages", flush=True)
@@ -53,7 +53,7 @@ def main() -> int:
     return 0
 
 
-def _npm_of_this_machine() -> list[str] | None:
+def npm_of_this_machine() -> list[str] | None:
     """`npm` from the PATH, if a Node.js that is new enough stands beside it."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:

@@ -16,8 +16,9 @@ import pytest
 
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import FRAME_BYTES, SILENCE
+from dialora.testing.carrier.resources import CarrierAccount
 from dialora.testing.carrier.twiml import Stream
-from dialora.testing.carrier.wire import CarrierAccount, CarrierCall
+from dialora.testing.carrier.wire import CarrierCall
 from serving.server import Server, until
 
 #: What one machine takes at once.

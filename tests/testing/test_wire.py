@@ -17,8 +17,9 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.server import ServerConnection, serve
 
 from dialora.domain.phone import PhoneNumber
+from dialora.testing.carrier.resources import CarrierAccount
 from dialora.testing.carrier.twiml import Stream
-from dialora.testing.carrier.wire import CarrierAccount, CarrierCall
+from dialora.testing.carrier.wire import CarrierCall
 
 PUBLIC = "https://phone.example.com"
 ACCOUNT = CarrierAccount(sid="AC00000000000000000000000000000001", auth_token="secret")

@@ -13,7 +13,7 @@ import msgspec
 
 from dialora.domain.errors import NotFound
 from dialora.domain.phone import PhoneNumber
-from dialora.testing.carrier.wire import CarrierAccount
+from dialora.testing.carrier.resources import CarrierAccount
 
 
 class _Service(msgspec.Struct):

@@ -9,7 +9,7 @@ from dialora.demo.drawing import Drawn, draw
 from dialora.demo.names import FIRST_NAMES, SURNAMES
 from dialora.demo.world import Offered, Today, World
 from dialora.domain.phone import PhoneNumber
-from dialora.testing.carrier.wire import CarrierAccount
+from dialora.testing.carrier.resources import CarrierAccount
 
 NEW_YORK = ZoneInfo("America/New_York")
 TODAY = Today(date=date(2026, 11, 23), zone=NEW_YORK)

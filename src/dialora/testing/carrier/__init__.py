@@ -1,3 +1,21 @@
 """A carrier in Twilio's form, at the other end of real wires: what it asks, sends and reports."""
 
 from __future__ import annotations
+
+from dialora.testing.carrier.double import CarrierDouble, carrier_double
+from dialora.testing.carrier.handset import Breaks, LineCut, Person
+from dialora.testing.carrier.leg import Leg
+from dialora.testing.carrier.post import Faults
+from dialora.testing.carrier.resources import CarrierAccount, CarrierNumber
+
+__all__ = [
+    "Breaks",
+    "CarrierAccount",
+    "CarrierDouble",
+    "CarrierNumber",
+    "Faults",
+    "Leg",
+    "LineCut",
+    "Person",
+    "carrier_double",
+]

@@ -10,6 +10,7 @@ import base64
 import json
 from collections import deque
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, Protocol
 
 import websockets
@@ -21,6 +22,18 @@ from dialora.testing.carrier.twiml import Stream
 FRAME_S: Final = FRAME_BYTES / SAMPLE_RATE
 _FRAME_MS: Final = round(1_000 * FRAME_S)
 _QUIET: Final = SILENCE * FRAME_BYTES
+
+
+class LineCut(Exception):
+    """Raised by a person: the line breaks here and now, without a stop or a goodbye."""
+
+
+class Breaks(StrEnum):
+    """Moments of the wire at which it may break."""
+
+    CONNECTED = "connected"
+    STARTED = "started"
+    BEFORE_STOP = "before_stop"
 
 
 class Person(Protocol):
@@ -92,27 +105,50 @@ class Ids:
 class Handset:
     """One person's telephone on one media socket."""
 
-    def __init__(self, ids: Ids, person: Person) -> None:
+    def __init__(self, ids: Ids, person: Person, *, breaks: Breaks | None = None) -> None:
         self._ids = ids
         self._person = person
+        self._breaks = breaks
+        self._taken_away = False
+        #: The line broke.
+        self.cut = False
         self._playout = Playout()
         self._sequence = 0
         self._chunk = 0
 
+    def take_away(self) -> None:
+        """The carrier has other plans for the call: end the stream as it does, with a stop."""
+        self._taken_away = True
+
     async def talk(self, stream: Stream) -> bool:
         """Until somebody hangs up; whether it was the other side. Raises OSError where nobody answers."""
         async with connect(stream.url, compression=None, max_queue=None) as socket:
-            await self._begin(socket, stream)
+            try:
+                await self._begin(socket, stream)
+                await self._carry(socket)
+            except LineCut:
+                self.cut = True
+                socket.transport.abort()
+        return not (self._person.hung_up or self._taken_away or self.cut)
+
+    async def _carry(self, socket: ClientConnection) -> None:
+        try:
             async with asyncio.TaskGroup() as both:
                 listening = both.create_task(self._listen(socket))
                 clock = both.create_task(self._clock(socket))
                 await asyncio.wait((listening, clock), return_when=asyncio.FIRST_COMPLETED)
                 clock.cancel()
                 listening.cancel()
-        return not self._person.hung_up
+        except* LineCut:
+            raise LineCut from None
+
+    def _reach(self, moment: Breaks) -> None:
+        if self._breaks is moment:
+            raise LineCut
 
     async def _begin(self, socket: ClientConnection, stream: Stream) -> None:
         await socket.send(json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"}))
+        self._reach(Breaks.CONNECTED)
         start = {
             "accountSid": self._ids.account_sid,
             "streamSid": self._ids.stream_sid,
@@ -122,6 +158,7 @@ class Handset:
             "customParameters": dict(stream.parameters),
         }
         await self._send(socket, "start", start)
+        self._reach(Breaks.STARTED)
 
     async def _listen(self, socket: ClientConnection) -> None:
         """What the other side sends, until it closes."""
@@ -149,10 +186,11 @@ class Handset:
         loop = asyncio.get_running_loop()
         due = loop.time()
         try:
-            while not self._person.hung_up:
+            while not (self._person.hung_up or self._taken_away):
                 await self._tick(socket, loop.time())
                 due += FRAME_S
                 await asyncio.sleep(due - loop.time())
+            self._reach(Breaks.BEFORE_STOP)
             account = {"accountSid": self._ids.account_sid, "callSid": self._ids.call_sid}
             await self._send(socket, "stop", account)
         except websockets.ConnectionClosed:

@@ -25,6 +25,8 @@ class Instructions:
     said: str = ""
     stream: Stream | None = None
     dialled: str | None = None
+    #: What is asked when the one who was rung has hung up.
+    dial_action: str | None = None
 
 
 def parse(body: str) -> Instructions:
@@ -42,6 +44,7 @@ def parse(body: str) -> Instructions:
     return Instructions(
         said=said,
         dialled="".join(dial.itertext()).strip() if dial is not None else None,
+        dial_action=dial.get("action") if dial is not None else None,
         stream=None
         if connect is None or stream is None
         else Stream(

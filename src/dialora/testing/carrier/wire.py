@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import httpx
 from twilio.request_validator import RequestValidator
 
 from dialora.domain.phone import PhoneNumber
 from dialora.testing.carrier.handset import Handset, Ids, Person
+from dialora.testing.carrier.resources import CarrierAccount, new_sid
 from dialora.testing.carrier.twiml import Instructions, Stream, parse
-
-
-def _sid(prefix: str) -> str:
-    return prefix + secrets.token_hex(16)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarrierAccount:
-    """An account at the carrier, and the secret it signs with."""
-
-    sid: str
-    auth_token: str
-
-    def __repr__(self) -> str:
-        return f"CarrierAccount({self.sid!r}, auth_token=…)"
 
 
 class CarrierCall:
@@ -48,7 +32,7 @@ class CarrierCall:
         self._server = server_url.rstrip("/")
         self._public = (public_url or server_url).rstrip("/")
         self._account = account
-        self.ids = Ids(account_sid=account.sid, call_sid=_sid("CA"), stream_sid=_sid("MZ"))
+        self.ids = Ids(account_sid=account.sid, call_sid=new_sid("CA"), stream_sid=new_sid("MZ"))
         self._caller = caller
         self._called = called
 
