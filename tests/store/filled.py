@@ -13,6 +13,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from dialora.domain.appointments import Appointment, AppointmentStatus, CalendarFeed, Message, Revocation
+from dialora.domain.call_views import CallView
 from dialora.domain.calls import (
     Call,
     CallStatus,
@@ -36,6 +37,7 @@ from dialora.domain.outbox import (
     WebhookEndpoint,
 )
 from dialora.domain.phone import PhoneNumber
+from dialora.domain.transfers import Transfer, TransferState
 from dialora.store.access import APP_GRANTS
 from dialora.store.ids import new_id
 from dialora.store.roles import DatabaseUrls
@@ -78,14 +80,15 @@ class Filled:
     feed: CalendarFeed
     message: Message
     revocation: Revocation
+    view: CallView
     decision: DecisionRecord
     entry: LedgerEntry
     head: LedgerHead
-    token_hash: bytes
     event: Event
     endpoint: WebhookEndpoint
     recipient: Recipient
     delivery: Delivery
+    token_hash: bytes
 
     @property
     def account_id(self) -> str:
@@ -139,7 +142,6 @@ def draft_of(tenancy: Tenancy) -> Draft:
     return Draft(agent=tenancy.agent, revision=new_id("rev"), changed_at=NOW, changed_by="Sample Owner")
 
 
-async def fill(store: Store, tenancy: Tenancy) -> Filled:
 def endpoint_of(tenancy: Tenancy, **changes: Any) -> WebhookEndpoint:
     known: dict[str, Any] = {
         "id": new_id("whe"),
@@ -175,22 +177,34 @@ def delivery_of(tenancy: Tenancy, event: Event, target_id: str, **changes: Any) 
     return Delivery(**known | changes)
 
 
+def transfer_of(tenancy: Tenancy, call_id: str, decision_id: str) -> Transfer:
+    return Transfer(
         account_id=tenancy.account.id,
         call_id=call_id,
         name="the front desk",
         number=PhoneNumber("+12125550199"),
+        state=TransferState.ASKED,
         decision_id=decision_id,
         asked_at=NOW,
         rung_at=None,
     )
 
 
+def view_of(tenancy: Tenancy, **changes: Any) -> CallView:
+    known: dict[str, Any] = {
+        "id": new_id("view"),
+        "account_id": tenancy.account.id,
+        "member_id": tenancy.owner.id,
+        "name": "Calls about bills",
+        "query": "q=bill",
+        "created_at": NOW,
+    }
+    return CallView(**known | changes)
+
+
+async def fill(store: Store, tenancy: Tenancy) -> Filled:
     """Add a row to every tenant table."""
     call = call_of(tenancy)
-    it = Filled(
-        tenancy=tenancy,
-        call=call,
-        appointment=appointment_of(tenancy, call_id=call.id),
     event = Event(
         id=new_id("evt"),
         account_id=tenancy.account.id,
@@ -200,6 +214,10 @@ def delivery_of(tenancy: Tenancy, event: Event, target_id: str, **changes: Any) 
         created_at=NOW,
     )
     endpoint = endpoint_of(tenancy)
+    it = Filled(
+        tenancy=tenancy,
+        call=call,
+        appointment=appointment_of(tenancy, call_id=call.id),
         feed=CalendarFeed(
             id=new_id("feed"),
             account_id=tenancy.account.id,
@@ -227,6 +245,7 @@ def delivery_of(tenancy: Tenancy, event: Event, target_id: str, **changes: Any) 
             call_id=call.id,
             at=NOW,
         ),
+        view=view_of(tenancy),
         decision=DecisionRecord(
             id=new_id("dec"),
             account_id=tenancy.account.id,
@@ -250,10 +269,6 @@ def delivery_of(tenancy: Tenancy, event: Event, target_id: str, **changes: Any) 
         head=LedgerHead(
             account_id=tenancy.account.id, seq=1, hash=b"hash of the entry", signature=b"signature"
         ),
-        token_hash=f"hash of the token of {tenancy.account.id}".encode(),
-    )
-    async with store.account(tenancy.account.id) as scope:
-        await scope.calls.add(call)
         event=event,
         endpoint=endpoint,
         recipient=Recipient(
@@ -264,9 +279,16 @@ def delivery_of(tenancy: Tenancy, event: Event, target_id: str, **changes: Any) 
             created_at=NOW,
         ),
         delivery=delivery_of(tenancy, event, endpoint.id),
+        token_hash=f"hash of the token of {tenancy.account.id}".encode(),
+    )
+    async with store.account(tenancy.account.id) as scope:
+        await scope.calls.add(call)
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)
         await scope.tags.add(call.id, "billing", NOW)
+        await scope.call_words.add(call.created_at, {"cleaning"})
+        await scope.call_views.add(it.view)
+        await scope.call_views.set_default(tenancy.owner.id, it.view.id)
         await scope.appointments.add(it.appointment)
         await scope.drafts.keep(draft_of(tenancy))
         await scope.trials.keep(call.id, tenancy.agent)
@@ -274,22 +296,18 @@ def delivery_of(tenancy: Tenancy, event: Event, target_id: str, **changes: Any) 
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)
         await scope.decisions.add(it.decision)
+        await scope.transfers.ask(transfer_of(it.tenancy, call.id, it.decision.id))
         await scope.ledger.lock_head()
         await scope.ledger.append(it.entry, it.head)
         await scope.idempotency_keys.begin("key-1", b"request", NOW)
-    return it
-
-
-@asynccontextmanager
-async def raw(url: URL, *, account_id: str | None = None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
         await scope.events.add(event)
         await scope.webhook_endpoints.add(endpoint)
         await scope.recipients.add(it.recipient)
         await scope.deliveries.add(it.delivery)
         await scope.deliveries.note(attempt_at(it.delivery))
-    """A plain connection of one of the logins, with or without a tenant; what it does is kept."""
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    async with await psycopg.AsyncConnection.connect(plain) as connection:
+    return it
+
+
 def attempt_at(delivery: Delivery, **changes: Any) -> DeliveryAttempt:
     known: dict[str, Any] = {
         "delivery_id": delivery.id,
@@ -304,6 +322,11 @@ def attempt_at(delivery: Delivery, **changes: Any) -> DeliveryAttempt:
     return DeliveryAttempt(**known | changes)
 
 
+@asynccontextmanager
+async def raw(url: URL, *, account_id: str | None = None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """A plain connection of one of the logins, with or without a tenant; what it does is kept."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    async with await psycopg.AsyncConnection.connect(plain) as connection:
         if account_id is not None:
             await connection.execute("select set_config('app.account', %s, true)", [account_id])
         yield connection

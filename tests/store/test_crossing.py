@@ -14,9 +14,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dialora.domain.call_filter import CallFilter
+from dialora.domain.calls import CallTally
 from dialora.domain.errors import DialoraError
 from dialora.domain.events import EventType
 from dialora.domain.numbers import CarrierCredentials
+from dialora.domain.transfers import TransferState
+from dialora.store.call_words import CallWords
 from dialora.store.idempotency import KeptAnswer
 from dialora.store.page import Page
 from dialora.store.roles import DatabaseUrls
@@ -32,6 +36,7 @@ from store.filled import (
     call_of,
     draft_of,
     rows_of,
+    transfer_of,
 )
 from worlds import KEYRING, NOW
 
@@ -47,18 +52,19 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "appointments": theirs.appointment,
         "calendar_feeds": theirs.feed,
         "calendars": tenancy.calendar,
+        "call_views": theirs.view,
         "calls": theirs.call,
         "decisions": theirs.decision,
-        "members": tenancy.owner,
-        "messages": theirs.message,
         "deliveries": theirs.delivery,
         "events": theirs.event,
+        "members": tenancy.owner,
+        "messages": theirs.message,
         "numbers": tenancy.number,
-        "revocations": theirs.revocation,
-    }
         "recipients": theirs.recipient,
-
+        "revocations": theirs.revocation,
         "webhook_endpoints": theirs.endpoint,
+    }
+
 
 #: How to reach for another account's rows with each method, beside those every repository has.
 CROSSINGS: dict[str, Crossing] = {
@@ -69,12 +75,26 @@ CROSSINGS: dict[str, Crossing] = {
         NOW - timedelta(days=1), NOW + timedelta(days=1), calendar_ids=[theirs.tenancy.calendar.id]
     ),
     "calendars.team": lambda calendars, theirs: calendars.team(theirs.tenancy.calendar.id),
+    "call_views.default_of": lambda views, theirs: views.default_of(theirs.tenancy.owner.id),
+    "call_views.of_member": lambda views, theirs: views.of_member(theirs.tenancy.owner.id),
+    "call_views.remove": lambda views, theirs: views.remove(theirs.view.id),
+    "call_views.set_default": lambda views, theirs: views.set_default(
+        theirs.tenancy.owner.id, theirs.view.id
+    ),
+    "call_words.add": lambda words, theirs: words.add(theirs.call.created_at, {"theirs"}),
+    "call_words.forget": lambda words, theirs: words.forget(theirs.call.created_at),
+    "call_words.on_days": lambda words, theirs: _foreign_words(words, theirs),
+    "calls.begun_at": lambda calls, theirs: calls.begun_at(
+        [theirs.call.created_at], CallFilter(agent_id=theirs.tenancy.agent.id)
+    ),
+    "calls.unwrap": lambda calls, theirs: calls.unwrap(theirs.call.created_at),
+    "calls.wrap_up": lambda calls, theirs: calls.wrap_up(
+        theirs.call.id, CallTally(booked=True, left_message=True, answers=9, answers_in_time=9)
+    ),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
     "drafts.drop": lambda drafts, theirs: drafts.drop(theirs.tenancy.agent.id),
     "drafts.keep": lambda drafts, theirs: drafts.keep(draft_of(theirs.tenancy)),
     "drafts.of_agent": lambda drafts, theirs: drafts.of_agent(theirs.tenancy.agent.id),
-    "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
-    "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
     "deliveries.attempts_of": lambda deliveries, theirs: deliveries.attempts_of([theirs.delivery.id]),
     "deliveries.being_sent": lambda deliveries, theirs: deliveries.being_sent(theirs.endpoint.id, NOW),
     "deliveries.note": lambda deliveries, theirs: deliveries.note(attempt_at(theirs.delivery, number=2)),
@@ -84,6 +104,8 @@ CROSSINGS: dict[str, Crossing] = {
     "deliveries.ring": lambda deliveries, theirs: deliveries.ring(theirs.delivery, NOW),
     "events.delete_before": lambda events, theirs: events.delete_before(NOW + timedelta(days=1)),
     "events.since": lambda events, theirs: events.since(NOW - timedelta(days=1), tuple(EventType), limit=10),
+    "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
+    "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
     "idempotency_keys.finish": lambda keys, theirs: keys.finish("key-1", KeptAnswer(status=200, body="x")),
     "ledger.append": lambda ledger, theirs: ledger.append(theirs.entry, theirs.head),
     "notices.add": lambda notices, theirs: notices.add(theirs.call.id, replace(NOTICE, start_ms=5000)),
@@ -92,14 +114,23 @@ CROSSINGS: dict[str, Crossing] = {
         theirs.tenancy.number.id, CarrierCredentials(carrier_account_id="ACours", auth_token="ours")
     ),
     "own.save": lambda own, theirs: own.save(theirs.tenancy.account),
-    "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
-    "tags.add": lambda tags, theirs: tags.add(theirs.call.id, "ours", NOW),
     "recipients.delete": lambda recipients, theirs: recipients.delete(theirs.recipient.id),
     "recipients.wanting": lambda recipients, theirs: recipients.wanting(EventType.MESSAGE_TAKEN),
+    "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
+    "tags.add": lambda tags, theirs: tags.add(theirs.call.id, "ours", NOW),
     "tags.remove": lambda tags, theirs: tags.remove(theirs.call.id, "billing"),
     "trials.keep": lambda trials, theirs: trials.keep(theirs.call.id, theirs.tenancy.agent),
+    "transfers.ask": lambda transfers, theirs: transfers.ask(
+        transfer_of(theirs.tenancy, theirs.call.id, theirs.decision.id)
+    ),
+    "transfers.lock_of_call": lambda transfers, theirs: transfers.lock_of_call(theirs.call.id),
+    "transfers.save": lambda transfers, theirs: transfers.save(
+        replace(transfer_of(theirs.tenancy, theirs.call.id, theirs.decision.id), state=TransferState.REFUSED)
+    ),
     "turns.add": lambda turns, theirs: turns.add(theirs.call.id, replace(TURN, index=1)),
     "turns.erase_texts": lambda turns, theirs: turns.erase_texts(theirs.call.id),
+    "webhook_endpoints.delete": lambda endpoints, theirs: endpoints.delete(theirs.endpoint.id),
+    "webhook_endpoints.wanting": lambda endpoints, theirs: endpoints.wanting(EventType.MESSAGE_TAKEN),
 }
 
 #: Methods that take nothing of an account's: there is nothing to reach with.
@@ -108,9 +139,9 @@ HARMLESS = {
     "own.lock",
     "calendar_feeds.in_use",
     "calendars.of_account",
+    "calls.first_begun",
     "calls.hold_admission",
-    "webhook_endpoints.delete": lambda endpoints, theirs: endpoints.delete(theirs.endpoint.id),
-    "webhook_endpoints.wanting": lambda endpoints, theirs: endpoints.wanting(EventType.MESSAGE_TAKEN),
+    "calls.open",
     "drafts.of_all",
     "calls.open_tests",
     "ledger.head",
@@ -128,6 +159,11 @@ CALLED_BOTH = {
     "recipients.wanting",
     "webhook_endpoints.wanting",
 }
+
+
+async def _foreign_words(words: CallWords, theirs: Filled) -> object:
+    """A word that only theirs has: both have calls that began at the same moment."""
+    return await words.on_days([theirs.call.created_at.date()], {"theirs alone"})
 
 
 def repositories() -> dict[str, Any]:

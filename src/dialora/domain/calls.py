@@ -64,6 +64,29 @@ class RecordingState(StrEnum):
     REFUSED = "refused"
 
 
+class CallResult(StrEnum):
+    """What came of an ended call, as the owner sorts calls."""
+
+    BOOKED = "booked"
+    MESSAGE = "message"
+    TRANSFERRED = "transferred"
+    #: Talked with, and nothing left behind.
+    ANSWERED = "answered"
+    OPTED_OUT = "opted_out"
+    MISSED = "missed"
+    LOST = "lost"
+    REFUSED = "refused"
+
+
+class CallLength(StrEnum):
+    """How long a call took, roughly: under 30 seconds, under 2 minutes, under 10 minutes, longer."""
+
+    MOMENTS = "moments"
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One call from first ring to last word."""
@@ -137,6 +160,17 @@ class Turn:
     interrupted: bool
     latency: Latency | None
     tools: tuple[ToolUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTally:
+    """What is counted of a call once it has ended."""
+
+    booked: bool
+    left_message: bool
+    #: Answers whose wait was measured, and those among them that came within the budget.
+    answers: int
+    answers_in_time: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

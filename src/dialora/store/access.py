@@ -31,7 +31,11 @@ APP_GRANTS = {
     "phone_numbers": _ALL,
     "calls": _READ_WRITE,
     "turns": _ALL,
+    "transfers": _READ_WRITE,
     "call_tags": "select, insert, delete",
+    "call_words": _ALL,
+    "call_views": _ALL,
+    "call_view_defaults": _ALL,
     "notices": "select, insert",
     "appointments": _READ_WRITE,
     "messages": _READ_WRITE,
@@ -40,15 +44,15 @@ APP_GRANTS = {
     "ledger_entries": "select, insert",
     "ledger_heads": _READ_WRITE,
     "idempotency_keys": _ALL,
-}
-
-#: What the platform role may do to everybody's rows.
-PLATFORM_GRANTS = {
     "events": "select, insert, delete",
     "webhook_endpoints": _ALL,
     "recipients": _ALL,
     "deliveries": _READ_WRITE,
     "delivery_attempts": "select, insert",
+}
+
+#: What the platform role may do to everybody's rows.
+PLATFORM_GRANTS = {
     "agencies": "select, insert",
     "accounts": "select, insert, update (standing)",
     "members": "select, insert, update (password_hash)",
@@ -57,17 +61,13 @@ PLATFORM_GRANTS = {
     "api_keys": "select, update (last_used_at)",
     "phone_numbers": "select",
     "calendar_feeds": "select (id, account_id, token_hash)",
-    "calls": "select (id, account_id, carrier_call_id, status, end_reason, process_id, created_at)",
+    "calls": "select (id, account_id, carrier_call_id, status, end_reason, process_id, created_at,"
+    " wrapped_up)",
     "stream_tokens": "select, insert, delete",
     "processes": _ALL,
+    "deliveries": "select (id, account_id, status, due_at)",
 }
 
-_TENANT = "nullif(current_setting('app.account', true), '')"
-
-#: Settings of both roles' sessions: nothing waits for ever, and instants are read in UTC.
-    "deliveries": "select (id, account_id, status, due_at)",
-_SESSION = {
-    "timezone": "UTC",
 #: What the queue's role may do: everything in the schema of the queue, where no account has a row.
 _QUEUE_RIGHTS = (
     "grant usage on schema queue to {role}",
@@ -78,6 +78,11 @@ _QUEUE_RIGHTS = (
 #: The other roles can ring there, and not look in.
 _BELL = "grant execute on function ring_for_delivery to {role}"
 
+_TENANT = "nullif(current_setting('app.account', true), '')"
+
+#: Settings of both roles' sessions: nothing waits for ever, and instants are read in UTC.
+_SESSION = {
+    "timezone": "UTC",
     "statement_timeout": "30s",
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",

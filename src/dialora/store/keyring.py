@@ -32,11 +32,12 @@ class SealBroken(DialoraError):
 class AccountSeal:
     """Seals and opens what one account owns."""
 
-    __slots__ = ("_account_id", "_cipher")
+    __slots__ = ("_account_id", "_cipher", "_word_key")
 
     def __init__(self, account_id: str, data_key: bytes) -> None:
         self._account_id = account_id
         self._cipher = AESGCM(data_key)
+        self._word_key = _derived(data_key, "words", _KEY_BYTES)
 
     def seal(self, what: str, plaintext: bytes) -> bytes:
         """`what` names the column or file, such as "message.text"; opening asks for the same name."""
@@ -52,6 +53,11 @@ class AccountSeal:
     def open_text(self, what: str, sealed: bytes) -> str:
         """Raises SealBroken."""
         return self.open(what, sealed).decode()
+
+    def word_hash(self, word: str) -> int:
+        """What a word is looked up by without being written down: 64 bits that no other account shares."""
+        digest = hmac.digest(self._word_key, word.encode(), "sha256")
+        return int.from_bytes(digest[:8], signed=True)
 
     def _bound_to(self, what: str) -> bytes:
         return f"{self._account_id}\x00{what}".encode()
@@ -72,8 +78,7 @@ class Keyring:
 
     def derive(self, purpose: str, length: int = _KEY_BYTES) -> bytes:
         """A key for one purpose (HKDF-SHA256, RFC 5869); knowing it tells nothing of any other."""
-        hkdf = HKDF(algorithm=SHA256(), length=length, salt=b"dialora", info=purpose.encode())
-        return hkdf.derive(self._secret)
+        return _derived(self._secret, purpose, length)
 
     def new_data_key(self, account_id: str) -> bytes:
         """A fresh data key for an account, sealed; only the sealed form is stored."""
@@ -86,6 +91,11 @@ class Keyring:
     def number_hash(self, number: PhoneNumber) -> bytes:
         """How a number is looked up and locked without being written down."""
         return hmac.new(self._number_key, number.e164.encode(), hashlib.sha256).digest()
+
+
+def _derived(secret: bytes, purpose: str, length: int) -> bytes:
+    hkdf = HKDF(algorithm=SHA256(), length=length, salt=b"dialora", info=purpose.encode())
+    return hkdf.derive(secret)
 
 
 def _seal(cipher: AESGCM, plaintext: bytes, bound_to: bytes) -> bytes:

@@ -6,7 +6,7 @@ No repository exists without a scope. Leaving normally commits, an exception rol
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,35 +21,40 @@ from dialora.store.api_keys import AllApiKeys, ApiKeys
 from dialora.store.appointments import Appointments
 from dialora.store.calendar_feeds import AllCalendarFeeds, CalendarFeeds
 from dialora.store.calendars import Calendars
+from dialora.store.call_views import CallViews
+from dialora.store.call_words import CallWords
 from dialora.store.calls import AllCalls, Calls
+from dialora.store.connections import patiently
 from dialora.store.decisions import Decisions
-from dialora.store.drafts import Drafts, Trials
-from dialora.store.idempotency import IdempotencyKeys
 from dialora.store.deliveries import AllDeliveries, Deliveries
-from dialora.store.keyring import AccountSeal, Keyring
+from dialora.store.drafts import Drafts, Trials
 from dialora.store.events import Events
+from dialora.store.feed import Feed, listening
+from dialora.store.idempotency import IdempotencyKeys
+from dialora.store.keyring import AccountSeal, Keyring
 from dialora.store.ledger import Ledger
 from dialora.store.members import AllMembers, Members
 from dialora.store.messages import Messages
 from dialora.store.notices import Notices
 from dialora.store.numbers import AllNumbers, Numbers
 from dialora.store.processes import Processes
+from dialora.store.recipients import Recipients
 from dialora.store.refusals import refusals_named
 from dialora.store.revocations import Revocations
 from dialora.store.roles import DatabaseUrls
-from dialora.store.recipients import Recipients
 from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
 from dialora.store.sign_in_attempts import SignInAttempts
 from dialora.store.stream_tokens import StreamTokens
 from dialora.store.tables import accounts
 from dialora.store.tags import Tags
+from dialora.store.transfers import Transfers
 from dialora.store.turns import Turns
+from dialora.store.webhook_endpoints import WebhookEndpoints
 
 
 class AccountScope:
     """One account's rows, for one transaction."""
-from dialora.store.webhook_endpoints import WebhookEndpoints
 
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
@@ -65,13 +70,20 @@ from dialora.store.webhook_endpoints import WebhookEndpoints
         self.calls = Calls(tenant)
         self.turns = Turns(tenant)
         self.notices = Notices(tenant)
+        self.transfers = Transfers(tenant)
         self.tags = Tags(tenant)
+        self.call_words = CallWords(tenant)
+        self.call_views = CallViews(tenant)
         self.appointments = Appointments(tenant)
         self.messages = Messages(tenant)
         self.revocations = Revocations(tenant)
         self.decisions = Decisions(tenant)
         self.ledger = Ledger(tenant)
         self.idempotency_keys = IdempotencyKeys(tenant)
+        self.events = Events(tenant)
+        self.webhook_endpoints = WebhookEndpoints(tenant)
+        self.recipients = Recipients(tenant)
+        self.deliveries = Deliveries(tenant)
 
     @property
     def account_id(self) -> str:
@@ -79,10 +91,6 @@ from dialora.store.webhook_endpoints import WebhookEndpoints
 
     @property
     def seal(self) -> AccountSeal:
-        self.events = Events(tenant)
-        self.webhook_endpoints = WebhookEndpoints(tenant)
-        self.recipients = Recipients(tenant)
-        self.deliveries = Deliveries(tenant)
         """Seals and opens under the account's data key."""
         return self._tenant.seal
 
@@ -113,6 +121,8 @@ class PlatformScope:
         self.calls = AllCalls(connection)
         self.stream_tokens = StreamTokens(connection)
         self.processes = Processes(connection)
+        self.feed = Feed(connection)
+        self.deliveries = AllDeliveries(connection)
 
 
 class Store:
@@ -120,15 +130,17 @@ class Store:
 
     def __init__(self, app: AsyncEngine, platform: AsyncEngine, keyring: Keyring) -> None:
         self._app = app
-        self.deliveries = AllDeliveries(connection)
         self._platform = platform
         self.keyring = keyring
         self._seals: dict[str, AccountSeal] = {}
 
     @classmethod
-    async def open(cls, urls: DatabaseUrls, keyring: Keyring, *, connections: int = 8) -> Store:
+    async def open(
+        cls, urls: DatabaseUrls, keyring: Keyring, *, connections: int = 8, patience_s: float = 30.0
+    ) -> Store:
         """Connect, and make sure that row level security holds for both logins. `connections` is how many
-        transactions of one login may run at once. Raises Unavailable."""
+        transactions of one login may run at once, `patience_s` how long the server may take for an answer.
+        Raises Unavailable."""
         app, platform = (
             create_async_engine(
                 url,
@@ -138,6 +150,7 @@ class Store:
                 pool_pre_ping=True,
                 # Names and numbers of people: an error that is logged must not quote them.
                 hide_parameters=True,
+                connect_args=patiently(patience_s),
             )
             for url in (urls.app, urls.platform)
         )
@@ -178,6 +191,11 @@ class Store:
         with refusals_named():
             async with self._platform.begin() as connection:
                 yield PlatformScope(connection, self.keyring)
+
+    def listening(self) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """What `feed.tell` tells in any process, on a connection of its own. Raises Unavailable, also while
+        iterating."""
+        return listening(self._platform.url)
 
     async def _seal_of(self, account_id: str, connection: AsyncConnection) -> AccountSeal:
         seal = self._seals.get(account_id)

@@ -11,8 +11,10 @@ import msgspec
 from sqlalchemy import Row, insert, select, update
 
 from dialora.domain.calls import Latency, ToolUse, Turn
+from dialora.store.call_words import CallWords
+from dialora.store.calls import Calls
 from dialora.store.rows import Tenant
-from dialora.store.tables import turns
+from dialora.store.tables import calls, turns
 
 _TEXTS = ("caller_text", "agent_text", "agent_heard_text")
 _PLAIN = ("index", "caller_start_ms", "caller_end_ms", "agent_start_ms", "agent_end_ms", "interrupted")
@@ -52,9 +54,16 @@ class Turns:
         }
 
     async def erase_texts(self, call_id: str) -> None:
-        """Forget every word of a call; that something was said, and when, stays."""
+        """Forget every word of a call, also as what it is found by; that something was said, and when,
+        stays."""
         empty = {f"{name}_sealed": None for name in _TEXTS}
         await self._tenant.connection.execute(update(turns).where(*self._of(call_id)).values(empty))
+        of_call = (calls.c.account_id == self._tenant.account_id, calls.c.id == call_id)
+        began_at = await self._tenant.connection.scalar(select(calls.c.created_at).where(*of_call))
+        if began_at is not None:
+            await CallWords(self._tenant).forget(began_at)
+            # Names that were left with it, and another call of that very moment, are found again.
+            await Calls(self._tenant).unwrap(began_at)
 
     def _of(self, call_id: str) -> tuple[Any, ...]:
         return turns.c.account_id == self._tenant.account_id, turns.c.call_id == call_id

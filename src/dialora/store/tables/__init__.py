@@ -6,11 +6,11 @@ from __future__ import annotations
 from dialora.store.tables.agents import agent_versions, agents, calendar_feeds, calendars, phone_numbers
 from dialora.store.tables.calls import calls, notices, stream_tokens, turns
 from dialora.store.tables.drafts import agent_drafts, agent_trials
+from dialora.store.tables.found import call_view_defaults, call_views, call_words
+from dialora.store.tables.handed_on import transfers
 from dialora.store.tables.left_behind import appointments, messages, revocations
 from dialora.store.tables.metadata import metadata
 from dialora.store.tables.on_calls import call_tags
-from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
-from dialora.store.tables.running import idempotency_keys, processes
 from dialora.store.tables.outbox import (
     deliveries,
     delivery_attempts,
@@ -18,6 +18,8 @@ from dialora.store.tables.outbox import (
     recipients,
     webhook_endpoints,
 )
+from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
+from dialora.store.tables.running import idempotency_keys, processes
 from dialora.store.tables.who import accounts, agencies, api_keys, members, sign_in_attempts, web_sessions
 
 __all__ = [
@@ -32,25 +34,29 @@ __all__ = [
     "calendar_feeds",
     "calendars",
     "call_tags",
+    "call_view_defaults",
+    "call_views",
+    "call_words",
     "calls",
     "decisions",
+    "deliveries",
+    "delivery_attempts",
+    "events",
     "idempotency_keys",
     "ledger_entries",
     "ledger_heads",
     "members",
     "messages",
-    "deliveries",
-    "delivery_attempts",
-    "events",
     "metadata",
     "notices",
     "phone_numbers",
     "processes",
+    "recipients",
     "revocations",
     "sign_in_attempts",
     "stream_tokens",
+    "transfers",
     "turns",
     "web_sessions",
-    "recipients",
-]
     "webhook_endpoints",
+]

@@ -5,17 +5,27 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    FetchedValue,
     Index,
     Integer,
     LargeBinary,
     Table,
     Text,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dialora.domain.calls import CallStatus, Direction, EndReason, Line, RecordingState
-from dialora.store.columns import ID, account_id, choice, instant, phone, primary_id
+from dialora.domain.calls import (
+    CallLength,
+    CallResult,
+    CallStatus,
+    Direction,
+    EndReason,
+    Line,
+    RecordingState,
+)
+from dialora.store.columns import ID, EnumText, account_id, choice, instant, phone, primary_id
 from dialora.store.tables.metadata import metadata, within_account
 
 calls = Table(
@@ -40,10 +50,37 @@ calls = Table(
     instant("answered_at", nullable=True),
     instant("ended_at", nullable=True),
     Column("process_id", ID),
+    # Worked out once a call has ended (store/calls.py, wrap_up); it is not when the row is written again.
+    Column("wrapped_up", Boolean, nullable=False, server_default=false()),
+    Column("booked", Boolean, nullable=False, server_default=false()),
+    Column("left_message", Boolean, nullable=False, server_default=false()),
+    Column("answers", Integer, nullable=False, server_default="0"),
+    Column("answers_in_time", Integer, nullable=False, server_default="0"),
+    # The database works these out of the others; how is said in the migration.
+    Column("result", EnumText(CallResult), FetchedValue()),
+    Column("length", EnumText(CallLength), FetchedValue()),
+    Column("peer_end", Text, FetchedValue()),
     within_account("agent_id", "agents"),
     within_account("decision_id", "decisions"),
     Index("ix_calls_open", "status", postgresql_where=text("status in ('ringing', 'in_progress')")),
     Index("ix_calls_without_record", "process_id", postgresql_where=text("end_reason is null")),
+    # One for each question the list can be asked, newest first.
+    Index("ix_calls_when", "account_id", "created_at", "id"),
+    *(
+        Index(f"ix_calls_{name}", "account_id", column, "created_at")
+        for name, column in (
+            ("result", "result"),
+            ("reason", "end_reason"),
+            ("direction", "direction"),
+            ("agent", "agent_id"),
+            ("number", "number"),
+            ("peer", "peer_end"),
+            ("recording", "recording"),
+            ("length", "length"),
+        )
+    ),
+    Index("ix_calls_test", "account_id", "created_at", postgresql_where=text("test")),
+    Index("ix_calls_not_wrapped_up", "id", postgresql_where=text("not wrapped_up")),
 )
 
 turns = Table(

@@ -53,6 +53,8 @@ appointments = Table(
         name="one_booking_at_a_time",
     ),
     Index("ix_appointments_time", "account_id", "calendar_id", "starts_at"),
+    Index("ix_appointments_call", "account_id", "call_id"),
+    Index("ix_appointments_made", "account_id", "created_at"),
 )
 
 messages = Table(
@@ -67,6 +69,8 @@ messages = Table(
     instant("answered_at", nullable=True),
     instant("created_at"),
     within_account("call_id", "calls"),
+    Index("ix_messages_call", "account_id", "call_id"),
+    Index("ix_messages_unanswered", "account_id", "id", postgresql_where=text("answered_at is null")),
 )
 
 revocations = Table(
