@@ -20,10 +20,12 @@ from dialora.domain.calls import (
     advance,
 )
 from dialora.domain.errors import Conflict, NotFound, Unavailable
+from dialora.domain.events import EventType
 from dialora.domain.numbers import OwnedNumber
 from dialora.ports.clock import Clock
 from dialora.ports.sink import CallRecord
 from dialora.ports.telephony import IncomingCall, StatusReport
+from dialora.services.events import record as record_event
 from dialora.services.gate import CallRefused, Gate
 from dialora.services.numbers import Numbers
 from dialora.store.calls import FoundCall
@@ -124,6 +126,9 @@ class Calls:
         answer = await self._ring(call, clearance, agent)
         if isinstance(answer, Refusal):
             raise Conflict("All lines are busy. Try again in a minute.", code="at_capacity")
+        if changed:
+            # A draft has no number: what the call is spoken with is kept with the call.
+            call = replace(call, agent_version=None)
         return answer
 
     async def ready(self) -> None:
@@ -139,9 +144,9 @@ class Calls:
             call = await scope.calls.lock(call_id)
             if call.status is not CallStatus.RINGING or call.carrier_call_id != carrier_call_id:
                 raise NotFound("That call is not waiting for audio.", code="call_not_ringing")
-            await scope.calls.save(
-                replace(call, status=CallStatus.IN_PROGRESS, answered_at=now, process_id=self.process_id)
-            )
+            call = replace(call, status=CallStatus.IN_PROGRESS, answered_at=now, process_id=self.process_id)
+            await scope.calls.save(call)
+            await record_event(scope, EventType.CALL_STARTED, call, at=now)
         return Ticket(account_id=account_id, call_id=call_id)
 
     async def report(self, report: StatusReport, accounts: frozenset[str]) -> None:
@@ -157,7 +162,10 @@ class Calls:
                 return
             never_met = call.status is CallStatus.RINGING
             reason = EndReason.NOT_CONNECTED if never_met else call.end_reason
-            await scope.calls.save(replace(call, status=status, end_reason=reason, ended_at=self.clock.now()))
+            call = replace(call, status=status, end_reason=reason, ended_at=self.clock.now())
+            await scope.calls.save(call)
+            if never_met:
+                await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
 
     async def after_stream(self, carrier_call_id: str, accounts: frozenset[str]) -> CutOff | None:
         """The audio socket closed and the carrier asks what next: nothing, or a word to a caller
@@ -173,6 +181,7 @@ class Calls:
             if call.end_reason not in _CUT_OFF:
                 return None
             return CutOff(language=await self._language(scope, call))
+                await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
 
     async def complete(self, ticket: Ticket, record: CallRecord) -> None:
         """The live call is over. What it left behind is kept even if the carrier ended it first. Where the
@@ -193,12 +202,16 @@ class Calls:
             if call.end_reason is EndReason.PROCESS_LOST:
                 # Closed by somebody who could not know that we live: what really happened counts.
                 call = _reopened(call)
-            if call.end_reason is None:
+            ends = call.end_reason is None
+            if ends:
                 call = _ended(call, record.reason, self.clock)
             # Of a call that broke before anything was settled, what is written stays.
             unsettled = record.recording is RecordingState.AWAITING
             recording = call.recording if unsettled else record.recording
-            await scope.calls.save(replace(call, outcome=record.outcome, recording=recording))
+            call = replace(call, outcome=record.outcome, recording=recording)
+            await scope.calls.save(call)
+            if ends:
+                await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
             if recording is RecordingState.REFUSED:
                 await scope.turns.erase_texts(call.id)
 
@@ -210,7 +223,9 @@ class Calls:
                 return
             never_met = call.status is CallStatus.RINGING
             reason = EndReason.NOT_CONNECTED if never_met else EndReason.PROCESS_LOST
-            await scope.calls.save(_ended(call, reason, self.clock))
+            call = _ended(call, reason, self.clock)
+            await scope.calls.save(call)
+            await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
 
     async def _answer_new(self, incoming: IncomingCall, number: OwnedNumber) -> Answer | Refusal:
         call = _arrived(incoming, number, self.clock)
@@ -241,6 +256,7 @@ class Calls:
 
     async def _ring(self, call: Call, clearance: Clearance, agent: Agent) -> Answer | Refusal:
         """Keep the call if there is room, else keep that there was none."""
+            await record_event(scope, EventType.CALL_REFUSED, refused, at=call.created_at)
         call = replace(call, decision_id=clearance.decision_id)
         async with self.store.account(call.account_id) as scope:
             await scope.calls.hold_admission()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dialora.domain.appointments import Message
+from dialora.domain.events import EventType
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
 from dialora.store.ids import new_id
@@ -39,6 +40,7 @@ class Messages:
                         return before
             await scope.messages.add(message)
         return message
+            await record(scope, EventType.MESSAGE_TAKEN, message, at=message.created_at)
 
     async def answered(self, account_id: str, message_id: str) -> Message:
         """Somebody has called back. Raises NotFound."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialora.domain.appointments import Revocation
+from dialora.domain.events import EventType
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
+from dialora.services.events import record as record_event
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
 
@@ -39,6 +41,9 @@ class Revocations:
                 at=self.clock.now(),
             )
             await scope.revocations.add(revocation)
+            await record_event(
+                scope, EventType.CONSENT_REVOKED, revocation, at=revocation.at, number=number.e164
+            )
         return revocation
 
     async def of_number(self, account_id: str, number: PhoneNumber) -> tuple[Revocation, ...]:
