@@ -8,6 +8,7 @@ from dialora.domain.appointments import Message
 from dialora.domain.events import EventType
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
+from dialora.services.events import record
 from dialora.store.ids import new_id
 from dialora.store.page import Page
 from dialora.store.scope import Store
@@ -39,8 +40,8 @@ class Messages:
                     if (before.name, before.text, before.phone) == (name, text, phone):
                         return before
             await scope.messages.add(message)
-        return message
             await record(scope, EventType.MESSAGE_TAKEN, message, at=message.created_at)
+        return message
 
     async def answered(self, account_id: str, message_id: str) -> Message:
         """Somebody has called back. Raises NotFound."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, any_, delete
 
 from dialora.domain.errors import NotFound
 from dialora.domain.events import EventType
@@ -25,7 +25,7 @@ class Recipients(AccountRows[Recipient]):
     async def wanting(self, type: EventType) -> tuple[str, ...]:
         """The ids of those that chose this type."""
         query = (
-            self._select(recipients.c.events.any(type.value))
+            self._select(any_(recipients.c.events) == type.value)
             .with_only_columns(recipients.c.id)
             .order_by(recipients.c.id)
         )

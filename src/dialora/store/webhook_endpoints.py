@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, any_, delete
 
 from dialora.domain.errors import NotFound
 from dialora.domain.events import EventType
@@ -28,7 +28,7 @@ class WebhookEndpoints(AccountRows[WebhookEndpoint]):
         """The ids of those that are on and chose this type."""
         # Only ids: nothing is unsealed in the middle of a call.
         query = (
-            self._select(webhook_endpoints.c.off.is_(None), webhook_endpoints.c.events.any(type.value))
+            self._select(webhook_endpoints.c.off.is_(None), any_(webhook_endpoints.c.events) == type.value)
             .with_only_columns(webhook_endpoints.c.id)
             .order_by(webhook_endpoints.c.id)
         )
