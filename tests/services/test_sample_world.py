@@ -146,6 +146,21 @@ async def test_some_times_of_the_next_two_weeks_are_booked_and_those_named_are_f
 
 
 @of_one_world
+async def test_the_dental_practice_has_two_chairs_and_one_of_them_does_no_whitening(
+    dental: SampleAccount, lasting: Store
+) -> None:
+    [agent] = dental.agents
+    async with lasting.account(dental.id) as scope:
+        chairs = await scope.calendars.team(agent.calendar_id)
+        booked = await scope.appointments.between(NOW, NOW + timedelta(days=15))
+    assert [chair.name for chair in chairs] == ["Chair 1", "Chair 2"]
+    assert [chair.takes("whitening") for chair in chairs] == [True, False]
+    on = {chair.id: [each.service_key for each in booked if each.calendar_id == chair.id] for chair in chairs}
+    assert all(on.values())
+    assert "whitening" not in on[chairs[1].id]
+
+
+@of_one_world
 async def test_asked_again_it_stays_the_same(made: Credentials, lasting: Store, file: Path) -> None:
     assert await sample_world(lasting, file).make() == made
     async with lasting.platform() as platform:

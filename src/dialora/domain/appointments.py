@@ -23,6 +23,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FreeSlot:
+    """A free time, and the calendars that are free then, in the order in which they are asked."""
+
+    slot: Slot
+    calendar_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """What appointments are booked on: one person, room or chair that serves one at a time."""
 

@@ -32,6 +32,14 @@ _HOLIDAY = "Founders' Day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleCalendar:
+    """A chair, a room or a van, and the services it is not used for."""
+
+    name: str
+    not_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleBusiness:
     """One business of the sample world, as it is written down."""
 
@@ -41,7 +49,7 @@ class SampleBusiness:
     state: str
     number: str
     agent: str
-    calendar: str
+    calendars: tuple[SampleCalendar, ...]
     business: Business
 
 
@@ -64,6 +72,8 @@ class CarrierAccount:
 class SampleAgent:
     id: str
     calendar_id: str
+    #: Of those beside it.
+    other_calendar_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +176,14 @@ def _account(it: SampleBusiness) -> SampleAccount:
         twilio=CarrierAccount(account_sid=f"AC{secrets.token_hex(16)}", auth_token=secrets.token_hex(16)),
         api_keys={mode: new_api_key_secret(mode) for mode in (KeyMode.LIVE, KeyMode.TEST)},
         members=tuple(_sign_in(role, f"{role}@{it.word}.example.com") for role in _ACCOUNT_ROLES),
-        agents=(SampleAgent(id=new_id("agent"), calendar_id=new_id("cal")),),
+        agents=(_agent(it),),
         world=_knowledge(it.business),
     )
+
+
+def _agent(it: SampleBusiness) -> SampleAgent:
+    first, *others = (new_id("cal") for _ in it.calendars)
+    return SampleAgent(id=new_id("agent"), calendar_id=first, other_calendar_ids=tuple(others))
 
 
 def _sign_in(role: Role, email: str) -> SignIn:

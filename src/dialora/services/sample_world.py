@@ -37,7 +37,9 @@ _CARRIER = "twilio"
 #: Days ahead that already have bookings, and how many a day.
 _BOOKED_DAYS, _BOOKED_A_DAY = 14, 4
 _NEXT_FREE = 10
-_PEOPLE = ("Alex Example", "Robin Example", "Jamie Example", "Kim Example", "Taylor Example")
+_PEOPLE = tuple(
+    f"{first} Example" for first in ("Alex", "Robin", "Jamie", "Kim", "Taylor", "Jordan", "Casey", "Avery")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +121,9 @@ class SampleWorld:
                 await scope.api_keys.add(api_key_for(secret, it.id, mode, made_at))
             agent = await _add_agent(scope, it, of, made_at)
             await _add_number(scope, it, made_at)
-            for appointment in _bookings(agent, made_at):
-                await scope.appointments.add(appointment)
+            for calendar in await _add_calendars_beside(scope, it, of, made_at):
+                for appointment in _bookings(agent, calendar, made_at):
+                    await scope.appointments.add(appointment)
 
     async def _refreshed(self, plan: Credentials, businesses: Mapping[str, SampleBusiness]) -> Credentials:
         """With our address and the free times of now."""
@@ -192,8 +195,15 @@ async def _members(
 
 async def _add_agent(scope: AccountScope, it: SampleAccount, of: SampleBusiness, made_at: datetime) -> Agent:
     [sample] = it.agents
+    first = of.calendars[0]
     await scope.calendars.add(
-        Calendar(id=sample.calendar_id, account_id=it.id, name=of.calendar, created_at=made_at)
+        Calendar(
+            id=sample.calendar_id,
+            account_id=it.id,
+            name=first.name,
+            not_for=first.not_for,
+            created_at=made_at,
+        )
     )
     agent = Agent(
         id=sample.id,
@@ -210,6 +220,26 @@ async def _add_agent(scope: AccountScope, it: SampleAccount, of: SampleBusiness,
     )
     await scope.agents.add(agent)
     return agent
+
+
+async def _add_calendars_beside(
+    scope: AccountScope, it: SampleAccount, of: SampleBusiness, made_at: datetime
+) -> tuple[Calendar, ...]:
+    """All calendars of the agent, its own first."""
+    [sample] = it.agents
+    # A plan from before there were several names one alone.
+    for id, written in zip(sample.other_calendar_ids, of.calendars[1:], strict=False):
+        await scope.calendars.add(
+            Calendar(
+                id=id,
+                account_id=it.id,
+                name=written.name,
+                not_for=written.not_for,
+                beside_id=sample.calendar_id,
+                created_at=made_at,
+            )
+        )
+    return await scope.calendars.team(sample.calendar_id)
 
 
 async def _add_number(scope: AccountScope, it: SampleAccount, made_at: datetime) -> None:
@@ -233,29 +263,32 @@ async def _add_number(scope: AccountScope, it: SampleAccount, made_at: datetime)
         await scope.numbers.set_credentials(number.id, credentials)
 
 
-def _bookings(agent: Agent, made_at: datetime) -> Iterator[Appointment]:
+def _bookings(agent: Agent, calendar: Calendar, made_at: datetime) -> Iterator[Appointment]:
     """A few on each open day of the next two weeks, so that some times are free and some are not."""
     business = agent.business
+    services = [each for each in business.services if calendar.takes(each.key)]
+    # A second chair has another day than the first, and less to do.
+    shift = 0 if calendar.beside_id is None else 3
     for ahead in range(_BOOKED_DAYS):
         day = (made_at + timedelta(days=ahead)).date()
         busy: list[Slot] = []
-        for number in range(_BOOKED_A_DAY):
-            service = business.services[(ahead + number) % len(business.services)]
+        for number in range(_BOOKED_A_DAY - shift // 2):
+            service = services[(ahead + number + shift) % len(services)]
             free = list(free_slots(business, service.minutes, busy, now=made_at, first_day=day, last_day=day))
             if not free:
                 break
-            slot = free[(ahead * 7 + number * 11) % len(free)]
+            slot = free[(ahead * 7 + (number + shift) * 11) % len(free)]
             busy.append(slot)
             yield Appointment(
                 id=new_id("appt"),
                 account_id=agent.account_id,
-                calendar_id=agent.calendar_id,
+                calendar_id=calendar.id,
                 service_key=service.key,
                 service_name=service.name,
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
-                name=_PEOPLE[(ahead + number) % len(_PEOPLE)],
-                phone=PhoneNumber(f"+1212555017{number}"),
+                name=_PEOPLE[(ahead + number + shift) % len(_PEOPLE)],
+                phone=PhoneNumber(f"+1212555017{number + shift}"),
                 status=AppointmentStatus.BOOKED,
                 call_id=None,
                 created_at=made_at,
