@@ -4,6 +4,7 @@ DialoraError(message, code)
  ├ NotFound        it does not exist, or not for you
  ├ Conflict        it is taken, or has moved on
  ├ Invalid(field)  it cannot be understood
+ │  └ InvalidFields     several fields of it; says what is wrong with each
  ├ Forbidden       it exists and you may not
  ├ Unauthenticated nobody is signed in, or the key is not known
  ├ Throttled       too many attempts; says when to come back
@@ -16,6 +17,7 @@ DialoraError(message, code)
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 
 class DialoraError(Exception):
@@ -43,6 +45,15 @@ class Invalid(DialoraError):
     ) -> None:
         super().__init__(message, code=code)
         self.field = field
+
+
+class InvalidFields(Invalid):
+    """Some of it could not be understood. Nothing was saved."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        """What is wrong, by JSON pointer (RFC 6901) to the field."""
+        super().__init__("; ".join(f"{field}: {why}" for field, why in wrong.items()), code="fields_invalid")
+        self.wrong = wrong
 
 
 class Forbidden(DialoraError):

@@ -114,21 +114,24 @@ class Calls:
                 raise
             return await self._again(known)
 
-    async def try_agent(self, account_id: str, agent_id: str) -> Answer:
-        """A test call from the browser. Raises CallRefused, Conflict("at_capacity"), NotFound."""
+    async def try_agent(self, account_id: str, agent_id: str, *, draft: bool = False) -> Answer:
+        """A test call from the browser, with what is published or with the draft, if there is one.
+        Raises CallRefused, Conflict("at_capacity"), NotFound."""
         async with self.store.account(account_id) as scope:
             account, agent = await scope.account(), await scope.agents.get(agent_id)
+            changed = await scope.drafts.of_agent(agent_id) if draft else None
+        agent = changed.agent if changed else agent
         intent = CallIntent.from_browser(
             account_id=account.id, agent_id=agent.id, recording_wanted=agent.recording_wanted
         )
         clearance = await self.gate.clear(intent)
         call = _answered_by(agent, _new(account.id, self.clock, line=Line.BROWSER, test=True))
-        answer = await self._ring(call, clearance, agent)
-        if isinstance(answer, Refusal):
-            raise Conflict("All lines are busy. Try again in a minute.", code="at_capacity")
         if changed:
             # A draft has no number: what the call is spoken with is kept with the call.
             call = replace(call, agent_version=None)
+        answer = await self._ring(call, clearance, agent)
+        if isinstance(answer, Refusal):
+            raise Conflict("All lines are busy. Try again in a minute.", code="at_capacity")
         return answer
 
     async def ready(self) -> None:
@@ -178,10 +181,10 @@ class Calls:
             if call.end_reason is None:
                 call = _ended(call, EndReason.PROCESS_LOST, self.clock)
                 await scope.calls.save(call)
+                await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
             if call.end_reason not in _CUT_OFF:
                 return None
             return CutOff(language=await self._language(scope, call))
-                await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
 
     async def complete(self, ticket: Ticket, record: CallRecord) -> None:
         """The live call is over. What it left behind is kept even if the carrier ended it first. Where the
@@ -253,16 +256,18 @@ class Calls:
         refused = replace(call, status=CallStatus.REFUSED, end_reason=reason, ended_at=call.created_at)
         async with self.store.account(call.account_id) as scope:
             await scope.calls.add(refused)
+            await record_event(scope, EventType.CALL_REFUSED, refused, at=call.created_at)
 
     async def _ring(self, call: Call, clearance: Clearance, agent: Agent) -> Answer | Refusal:
         """Keep the call if there is room, else keep that there was none."""
-            await record_event(scope, EventType.CALL_REFUSED, refused, at=call.created_at)
         call = replace(call, decision_id=clearance.decision_id)
         async with self.store.account(call.account_id) as scope:
             await scope.calls.hold_admission()
             room = await self._has_room(scope, call)
             if room:
                 await scope.calls.add(call)
+                if call.agent_version is None:
+                    await scope.trials.keep(call.id, agent)
         if room:
             return await self._token(call.account_id, call.id)
         await self._keep_refused(call, EndReason.AT_CAPACITY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from dialora.compliance.record import read_decision
 from dialora.domain.agents import Agent
@@ -14,9 +14,13 @@ from dialora.ports.media import MediaStream
 from dialora.ports.sink import CallObserver, CallRecord
 from dialora.services import measures
 from dialora.services.calls import Calls, Ticket
+from dialora.services.live_broadcast import Broadcast
+from dialora.services.live_feed import LiveFeed
 from dialora.services.live_record import LiveRecord
 from dialora.services.opening import opening_for
+from dialora.services.pinned import pinned_agent
 from dialora.services.recordings import Recordings
+from dialora.services.running_call import RunningCall
 from dialora.store.scope import Store
 from dialora.voice.limits import Limits
 from dialora.voice.session import Apparatus, CallSession
@@ -38,6 +42,10 @@ class LiveCalls:
     #: Who speaks for an agent in a call.
     dialogue_for: Callable[[Agent, Call], Dialogue]
     limits: Limits
+    #: Who watches is told through it.
+    feed: LiveFeed
+    #: By their ids.
+    running: dict[str, RunningCall] = field(default_factory=dict, repr=False)
 
     async def run(
         self, ticket: Ticket, stream: MediaStream, *, observer: CallObserver | None = None
@@ -45,41 +53,64 @@ class LiveCalls:
         """Returns when the call is over and on record. The stream may be closed only after that: the
         carrier then asks what comes next, and the answer is read from the record."""
         measures.started()
-        record = _BROKEN
+        record, broadcast = _BROKEN, None
         try:
-            session = await self._session(ticket, stream, observer)
-            record = await session.run()
+            call, broadcast = await self._prepare(ticket, stream, observer)
+            record = await self._talk(call, broadcast)
         finally:
             measures.ended(record.reason)
             await self.calls.complete(ticket, record)
+            if broadcast is not None:
+                broadcast.ended(record.reason)
         if record.recording is RecordingState.REFUSED:
             # Once more: the call may have broken before what was kept of it was deleted.
             await self.recordings.delete(ticket.account_id, ticket.call_id)
         return record
 
-    async def _session(
+    async def _talk(self, call: RunningCall, broadcast: Broadcast) -> CallRecord:
+        self.running[call.call_id] = call
+        broadcast.started(call.session)
+        try:
+            record = await call.session.run()
+        finally:
+            call.over = True
+            del self.running[call.call_id]
+        return replace(record, outcome=record.outcome or call.outcome)
+
+    async def _prepare(
         self, ticket: Ticket, stream: MediaStream, observer: CallObserver | None
-    ) -> CallSession:
+    ) -> tuple[RunningCall, Broadcast]:
         async with self.store.account(ticket.account_id) as scope:
             call = await scope.calls.get(ticket.call_id)
             if call.agent_id is None or call.decision_id is None:
                 raise NotFound("That call has no agent or no decision.", code="call_not_ringing")
             account = await scope.account()
-            agent = await scope.agents.get(call.agent_id)
+            agent = await pinned_agent(scope, call)
             decided = await scope.decisions.get(call.decision_id)
             seal = scope.seal
         recording = self.recordings.writer(ticket.account_id, ticket.call_id, seal)
-        return CallSession(
+        record = LiveRecord(self.store, ticket, recording)
+        broadcast = Broadcast(self.feed, ticket, seal, record, observer)
+        session = CallSession(
             stream=stream,
             apparatus=self.apparatus,
             dialogue=self.dialogue_for(agent, call),
-            sink=LiveRecord(self.store, ticket, recording),
+            sink=broadcast,
             opening=opening_for(read_decision(decided.payload), account, agent),
             language=agent.language,
+            speed=agent.voice_speed,
             hints=_likely_words(agent),
             limits=self.limits,
-            observer=observer,
+            observer=broadcast,
         )
+        running = RunningCall(
+            account_id=ticket.account_id,
+            call_id=ticket.call_id,
+            language=agent.language,
+            seal=seal,
+            session=session,
+        )
+        return running, broadcast
 
 
 def _likely_words(agent: Agent) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dialora.dialogue.receptionist.saying import a_service, say_price, say_week, why_closed
+from dialora.dialogue.receptionist.saying import price_sentence, say_week, why_closed
 from dialora.dialogue.receptionist.wording import fixed_sentences
 from dialora.domain.agents import Agent
 
@@ -30,7 +30,7 @@ def common_sentences(agent: Agent) -> list[str]:
         *say_week(business.hours),
         *(answer.text for answer in business.answers),
         *(
-            f"{a_service(service).capitalize()} is {say_price(service.price_cents, business.currency)}."
+            price_sentence(service, business.currency)
             for service in business.services
             if service.price_cents is not None
         ),

@@ -9,14 +9,13 @@ from dialora.dialogue.receptionist.matching import find_answer
 from dialora.dialogue.receptionist.saying import (
     a_service,
     plain,
+    price_sentence,
     say_day,
     say_duration,
     say_list,
-    say_price,
-    say_spans,
+    say_opening,
     say_time,
     say_week,
-    why_closed,
 )
 from dialora.dialogue.receptionist.state import Ask, Booking, Known, Origin
 from dialora.dialogue.receptionist.turn import Turn
@@ -26,7 +25,7 @@ from dialora.dialogue.spoken.words import says
 from dialora.domain.agents import OfferedService
 from dialora.scheduling.opening import is_open, opening_on
 
-#: Holidays this near are mentioned with the week's hours.
+#: Holidays and other unusual days this near are mentioned with the week's hours.
 _SOON = timedelta(days=14)
 #: As many days are told one by one; a longer stretch gets the week.
 _ONE_BY_ONE = 2
@@ -98,11 +97,11 @@ def _tell_hours(turn: Turn, u: Understood) -> None:
     if not days:
         for sentence in say_week(turn.business.hours):
             turn.say(sentence)
-        for day in _holidays_soon(turn):
-            turn.say(why_closed(turn.business, day))
+        for day in _unusual_days_soon(turn):
+            turn.say(say_opening(turn.business, day))
         return
     for day in days:
-        turn.say(_hours_on(turn, day))
+        turn.say(say_opening(turn.business, day))
 
 
 def _days_asked(u: Understood) -> list[date]:
@@ -125,36 +124,23 @@ def _first_of(days: Days) -> date:
     return day
 
 
-def _hours_on(turn: Turn, day: date) -> str:
-    spans = turn.business.hours.on(day)
-    if not spans:
-        return why_closed(turn.business, day)
-    return f"On {say_day(day)}, we're open {say_spans(spans)}."
-
-
-def _holidays_soon(turn: Turn) -> list[date]:
-    holidays = turn.business.hours.holidays
-    return sorted(day for day in holidays if turn.today <= day <= turn.today + _SOON)
+def _unusual_days_soon(turn: Turn) -> list[date]:
+    hours = turn.business.hours
+    unusual = {*hours.holidays, *hours.special}
+    return sorted(day for day in unusual if turn.today <= day <= turn.today + _SOON)
 
 
 def _tell_prices(turn: Turn, u: Understood) -> None:
     services = u.services or ((turn.state.service,) if turn.state.service else ())
     if services:
         for service in services[:3]:
-            turn.say(_price_of(turn, service))
+            turn.say(price_sentence(service, turn.business.currency))
         return
     priced = [service for service in turn.business.services if service.price_cents is not None]
-    told = [_price_of(turn, service) for service in priced[:3]]
+    told = [price_sentence(service, turn.business.currency) for service in priced[:3]]
     turn.say("That depends on the service.")
     for sentence in told:
         turn.say(sentence)
-
-
-def _price_of(turn: Turn, service: OfferedService) -> str:
-    what = a_service(service).capitalize()
-    if service.price_cents is None:
-        return f"The price of {a_service(service)} depends on the case."
-    return f"{what} is {say_price(service.price_cents, turn.business.currency)}."
 
 
 def _tell_services(turn: Turn) -> None:

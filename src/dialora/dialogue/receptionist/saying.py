@@ -70,6 +70,14 @@ def say_price(cents: int, currency: str) -> str:
     return f"{symbol}{amount}" if symbol else f"{amount} {currency}"
 
 
+def price_sentence(service: OfferedService, currency: str) -> str:
+    """What a service costs, as far as that is known before."""
+    if service.price_cents is None:
+        return f"The price of {a_service(service)} depends on the case."
+    verb = "starts at" if service.price_from else "is"
+    return f"{a_service(service).capitalize()} {verb} {say_price(service.price_cents, currency)}."
+
+
 def say_duration(minutes: int) -> str:
     """45 minutes, an hour, an hour and a half, 2 hours."""
     if minutes < 60:
@@ -108,6 +116,16 @@ def _days(days: Sequence[int]) -> str:
     if len(days) == 1:
         return f"on {first}"
     return f"{first} and {last}" if len(days) == 2 else f"{first} to {last}"
+
+
+def say_opening(business: Business, day: date) -> str:
+    """The hours of one day, and why they are others than usual."""
+    hours = business.hours
+    spans = hours.on(day)
+    if not spans:
+        return why_closed(business, day)
+    because = f"{_occasion(hours.special[day].name)}, " if day in hours.special else ""
+    return f"On {say_day(day)}, {because}we're open {say_spans(spans)}."
 
 
 def why_closed(business: Business, day: date) -> str:
