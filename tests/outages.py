@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import make_url
 
@@ -23,3 +25,20 @@ def away(cluster: EmbeddedPostgres, database: DatabaseUrls) -> Iterator[None]:
             yield
         finally:
             superuser.execute(f"alter database {name} allow_connections true".encode())
+
+
+@contextmanager
+def frozen(cluster: EmbeddedPostgres, database: DatabaseUrls) -> Iterator[None]:
+    """Every connection stays open, and none is answered any more."""
+    name = make_url(database.owner).database
+    with cluster.superuser() as superuser:
+        asked = superuser.execute("select pid from pg_stat_activity where datname = %s", [name])
+        backends = [pid for (pid,) in asked.fetchall()]
+    for backend in backends:
+        os.kill(backend, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for backend in backends:
+            with suppress(ProcessLookupError):
+                os.kill(backend, signal.SIGCONT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 import numpy as np
@@ -17,6 +17,8 @@ from dialora.services.calls import Ticket
 from dialora.voice import audio
 
 _START_TIMEOUT_S = 10.0
+#: What waits to be sent to a browser that does not read: about twenty seconds of sound.
+_LONGEST_OUTBOX = 500
 #: A frame of 20 ms is 320 bytes; nothing a browser sends is larger than a second.
 _LARGEST_FRAME_BYTES = 16_000
 
@@ -38,19 +40,28 @@ class BrowserStream:
 
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
-        self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue()
+        self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue(_LONGEST_OUTBOX)
+        self._take: Callable[[MediaEvent], None] = _unheard
+        self._reading: asyncio.Task[None] | None = None
 
-    async def receive(self) -> MediaEvent:
+    def listen(self, take: Callable[[MediaEvent], None]) -> None:
+        self._take = take
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        """Hand on what the browser sends, until it is gone."""
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
-                return Ended(lost=message.get("code") not in (1000, 1001, 1005))
+                self._take(Ended(lost=message.get("code") not in (1000, 1001, 1005)))
+                return
             event = _event(message.get("bytes"), message.get("text"))
             if event is not None:
-                return event
+                self._take(event)
 
     async def send(self, mulaw: bytes) -> None:
-        self._outbox.put_nowait(audio.decode(mulaw).astype("<i2").tobytes())
+        self._put(audio.decode(mulaw).astype("<i2").tobytes())
 
     async def mark(self, name: str) -> None:
         self.tell({"type": "mark", "name": name})
@@ -59,7 +70,9 @@ class BrowserStream:
         self.tell({"type": "clear"})
 
     async def close(self) -> None:
-        """Stop sending; the door says goodbye and closes once the call is on record."""
+        """Listen no more; the door says goodbye and closes once the call is on record."""
+        if self._reading is not None:
+            self._reading.cancel()
 
     def heard(self, text: str, *, final: bool) -> None:
         self.tell({"type": "caller", "text": text, "final": final})
@@ -71,10 +84,16 @@ class BrowserStream:
         self.tell({"type": "state", "listening": listening, "speaking": speaking})
 
     def tell(self, message: Mapping[str, str | bool | None]) -> None:
-        self._outbox.put_nowait(_encoder.encode(message).decode())
+        self._put(_encoder.encode(message).decode())
 
     def finish(self) -> None:
-        self._outbox.put_nowait(None)
+        self._put(None)
+
+    def _put(self, item: bytes | str | None) -> None:
+        """A browser that has not read for so long has nobody in front of it: the oldest goes."""
+        if self._outbox.full():
+            self._outbox.get_nowait()
+        self._outbox.put_nowait(item)
 
     async def write(self) -> None:
         """Send until `finish`, or until the browser is gone."""
@@ -86,6 +105,10 @@ class BrowserStream:
                     await self._socket.send_text(item)
         except (WebSocketDisconnect, RuntimeError):
             return
+
+
+def _unheard(event: MediaEvent) -> None:
+    """Nobody listens yet."""
 
 
 def browser_router() -> APIRouter:

@@ -6,6 +6,7 @@ the heads that were kept here fit it. One file per account, one line per head, o
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -48,7 +49,10 @@ class Heads:
         file = os.open(self._file(head.account_id), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             # One write to a file opened for appending: lines of several processes do not mix.
-            os.write(file, line.encode())
+            written = os.write(file, line.encode())
+            if written < len(line):
+                # The disk filled up in the middle. The rest may not follow: another line may be between.
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fdatasync(file)
         finally:
             os.close(file)

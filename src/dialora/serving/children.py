@@ -29,6 +29,8 @@ class Child:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     _process: asyncio.subprocess.Process | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    #: What the present process is stopped with.
+    _stop_with: signal.Signals = signal.SIGTERM
 
     async def keep(self) -> None:
         """Fill the place until stopped. Raises Unavailable where the first to fill it never gets ready."""
@@ -52,8 +54,9 @@ class Child:
     def stop(self, *, at_once: bool = False) -> None:
         """Let its calls end, or cut them."""
         self._stopping.set()
+        self._stop_with = signal.SIGKILL if at_once else signal.SIGTERM
         if self._process is not None:
-            _signal(self._process, signal.SIGKILL if at_once else signal.SIGTERM)
+            _signal(self._process, self._stop_with)
 
     async def _live(self) -> tuple[bool, int]:
         """One process, from start to end: whether it got ready, and how it ended."""
@@ -68,6 +71,9 @@ class Child:
             process_group=0,
         )
         os.close(writes)
+        if self._stopping.is_set():
+            # Told to stop while it was being started: nobody else knows of it.
+            _signal(process, self._stop_with)
         try:
             async with asyncio.TaskGroup() as both:
                 readiness = both.create_task(self._await_readiness(reads))

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 from pydantic import SecretStr
 
-from dialora.domain.errors import Unavailable
+from dialora.domain.errors import DialoraError, Unavailable
 from dialora.serving.children import Child
 from dialora.serving.listening import take_sockets
 from dialora.serving.postgres import EmbeddedPostgres
@@ -116,12 +116,16 @@ class Parent:
         print(welcome(self._settings, credentials), flush=True)
 
     async def _keep_database(self, postgres: EmbeddedPostgres) -> None:
-        """Until cancelled: PostgreSQL is started again as soon as it is seen to have died."""
+        """Until cancelled: PostgreSQL is started again as soon as it is seen to have died. Where that
+        fails (a full disk) it is tried again: calls go on meanwhile, and nobody gains if all stops."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             if not postgres.running:
                 self._say("PostgreSQL ended and is started again")
-                postgres.launch()
+                try:
+                    postgres.launch()
+                except (DialoraError, OSError) as problem:
+                    self._say(f"PostgreSQL does not start, which is tried again: {problem}")
                 await asyncio.sleep(_START_SECONDS)
 
     def _told_to_stop(self) -> None:
