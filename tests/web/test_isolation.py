@@ -17,16 +17,20 @@ from dialora.store.scope import Store
 from sites import People, bearer, csrf_token, sign_in
 from worlds import NOW, World
 
-#: What is sent where a body is asked for: always about the other account's things.
+#: What is sent where a body or a query is asked for: always about the other account's things.
 BODIES: dict[str, Any] = {
-    "/talk/calls": lambda ids: {"json": {"agent_id": ids["agent_id"]}},
-    "/v1/appointments": lambda ids: {
+    "POST /talk/calls": lambda ids: {"json": {"agent_id": ids["agent_id"]}},
+    "POST /v1/appointments": lambda ids: {
         "json": {
             "agent_id": ids["agent_id"],
             "service_key": "cleaning",
             "starts_at": "2026-12-03T15:00:00-05:00",
             "name": "Somebody Else",
         }
+    },
+    "PATCH /v1/appointments/{appointment_id}": lambda ids: {"json": {"name": "Somebody Else"}},
+    "GET /v1/appointments/slots": lambda ids: {
+        "params": {"agent_id": ids["agent_id"], "service_key": "cleaning", "first_day": "2026-12-03"}
     },
 }
 
@@ -49,6 +53,10 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
     }
 
 
+def _nothing(ids: dict[str, str]) -> dict[str, Any]:
+    return {}
+
+
 def _operations(site: FastAPI, *, api: bool) -> list[tuple[str, str]]:
     found = [
         (method, route.path)
@@ -67,7 +75,7 @@ async def test_a_key_sees_nothing_of_another_account(
     before = await _everything(store, world)
     key = bearer(people.barber_key)
     for number, (method, path) in enumerate(_operations(site, api=True)):
-        body = BODIES[path](ids) if method == "POST" and path in BODIES else {}
+        body = BODIES.get(f"{method} {path}", _nothing)(ids)
         headers = key | {"Idempotency-Key": f"try-{number}"}
         answer = await program.request(method, path.format(**ids), headers=headers, **body)
         expected = 404 if "{" in path or body else 200
@@ -84,7 +92,7 @@ async def test_a_person_sees_nothing_of_another_account(
     for method, path in _operations(site, api=False):
         await sign_in(browser, people.barber)
         token = {"X-CSRF-Token": await csrf_token(browser)}
-        body = BODIES[path](ids) if method == "POST" and path in BODIES else {}
+        body = BODIES.get(f"{method} {path}", _nothing)(ids)
         answer = await browser.request(method, path.format(**ids), headers=token, **body)
         assert answer.status_code == 404 or not ("{" in path or body), f"{method} {path}: {answer.text}"
         _tells_nothing(answer, ids, world)
