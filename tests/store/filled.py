@@ -25,9 +25,11 @@ from dialora.domain.calls import (
     ToolUse,
     Turn,
 )
+from dialora.domain.costs import CallCost, CarrierPrice, CostLine, CostPart, Unit
 from dialora.domain.drafts import Draft
 from dialora.domain.events import Event, EventType
 from dialora.domain.ledger import GENESIS, DecisionRecord, LedgerEntry, LedgerHead
+from dialora.domain.notes import Note
 from dialora.domain.outbox import (
     Delivery,
     DeliveryAttempt,
@@ -37,6 +39,7 @@ from dialora.domain.outbox import (
     WebhookEndpoint,
 )
 from dialora.domain.phone import PhoneNumber
+from dialora.domain.sharing import ShareLink
 from dialora.domain.transfers import Transfer, TransferState
 from dialora.store.access import APP_GRANTS
 from dialora.store.ids import new_id
@@ -70,6 +73,15 @@ NOTICE = SpokenNotice(
 )
 
 
+COST = CallCost(
+    currency="USD",
+    lines=(
+        CostLine(part=CostPart.CARRIER, quantity=60, unit=Unit.SECONDS, micros=8_500, source="Price list"),
+    ),
+    settled_at=NOW,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """A tenancy with one row of everything."""
@@ -89,6 +101,9 @@ class Filled:
     recipient: Recipient
     delivery: Delivery
     token_hash: bytes
+    note: Note
+    share_link: ShareLink
+    carrier_price: CarrierPrice
 
     @property
     def account_id(self) -> str:
@@ -280,12 +295,51 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         ),
         delivery=delivery_of(tenancy, event, endpoint.id),
         token_hash=f"hash of the token of {tenancy.account.id}".encode(),
+        note=Note(
+            id=new_id("note"),
+            account_id=tenancy.account.id,
+            call_id=call.id,
+            author_id=tenancy.owner.id,
+            author_name=tenancy.owner.name,
+            text="Sounded unsure about the price.",
+            created_at=NOW,
+            deleted_at=None,
+        ),
+        share_link=ShareLink(
+            id=new_id("share"),
+            account_id=tenancy.account.id,
+            call_id=call.id,
+            token_hash=f"hash of the link of {tenancy.account.id}".encode(),
+            with_sound=True,
+            author_id=tenancy.owner.id,
+            author_name=tenancy.owner.name,
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=1),
+            revoked_at=None,
+            opened=0,
+            last_opened_at=None,
+        ),
+        carrier_price=CarrierPrice(
+            id=new_id("price"),
+            account_id=tenancy.account.id,
+            number_id=tenancy.number.id,
+            micros_per_minute=8_500,
+            step_s=60,
+            currency="USD",
+            source="Price list",
+            set_by=tenancy.owner.id,
+            set_at=NOW,
+        ),
     )
     async with store.account(tenancy.account.id) as scope:
         await scope.calls.add(call)
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)
         await scope.tags.add(call.id, "billing", NOW)
+        await scope.notes.add(it.note)
+        await scope.share_links.add(it.share_link)
+        await scope.carrier_prices.add(it.carrier_price)
+        await scope.call_costs.put(call.id, COST)
         await scope.call_words.add(call.created_at, {"cleaning"})
         await scope.call_views.add(it.view)
         await scope.call_views.set_default(tenancy.owner.id, it.view.id)

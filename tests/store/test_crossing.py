@@ -28,6 +28,7 @@ from dialora.store.rows import Tenant
 from dialora.store.scope import AccountScope, Store
 from store.filled import (
     CALLER,
+    COST,
     NOTICE,
     TURN,
     Filled,
@@ -57,11 +58,14 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "decisions": theirs.decision,
         "deliveries": theirs.delivery,
         "events": theirs.event,
+        "carrier_prices": theirs.carrier_price,
         "members": tenancy.owner,
         "messages": theirs.message,
+        "notes": theirs.note,
         "numbers": tenancy.number,
         "recipients": theirs.recipient,
         "revocations": theirs.revocation,
+        "share_links": theirs.share_link,
         "webhook_endpoints": theirs.endpoint,
     }
 
@@ -91,6 +95,7 @@ CROSSINGS: dict[str, Crossing] = {
     "calls.wrap_up": lambda calls, theirs: calls.wrap_up(
         theirs.call.id, CallTally(booked=True, left_message=True, answers=9, answers_in_time=9)
     ),
+    "call_costs.put": lambda costs, theirs: costs.put(theirs.call.id, COST),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
     "drafts.drop": lambda drafts, theirs: drafts.drop(theirs.tenancy.agent.id),
     "drafts.keep": lambda drafts, theirs: drafts.keep(draft_of(theirs.tenancy)),
@@ -108,6 +113,10 @@ CROSSINGS: dict[str, Crossing] = {
     "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
     "idempotency_keys.finish": lambda keys, theirs: keys.finish("key-1", KeptAnswer(status=200, body="x")),
     "ledger.append": lambda ledger, theirs: ledger.append(theirs.entry, theirs.head),
+    "carrier_prices.of_number": lambda prices, theirs: prices.of_number(theirs.tenancy.number.number),
+    "notes.delete_taken_away_before": lambda notes, theirs: notes.delete_taken_away_before(
+        NOW + timedelta(days=1)
+    ),
     "notices.add": lambda notices, theirs: notices.add(theirs.call.id, replace(NOTICE, start_ms=5000)),
     "numbers.credentials": lambda numbers, theirs: numbers.credentials(theirs.tenancy.number.id),
     "numbers.set_credentials": lambda numbers, theirs: numbers.set_credentials(

@@ -33,6 +33,10 @@ APP_GRANTS = {
     "turns": _ALL,
     "transfers": _READ_WRITE,
     "call_tags": "select, insert, delete",
+    "call_notes": _ALL,
+    "call_costs": "select, insert, delete",
+    "carrier_prices": "select, insert",
+    "share_links": _READ_WRITE,
     "call_words": _ALL,
     "call_views": _ALL,
     "call_view_defaults": _ALL,
@@ -64,6 +68,7 @@ PLATFORM_GRANTS = {
     "calls": "select (id, account_id, carrier_call_id, status, end_reason, process_id, created_at,"
     " wrapped_up)",
     "stream_tokens": "select, insert, delete",
+    "share_links": "select (id, account_id, token_hash)",
     "processes": _ALL,
     "deliveries": "select (id, account_id, status, due_at)",
 }

@@ -25,6 +25,7 @@ from dialora.store.call_views import CallViews
 from dialora.store.call_words import CallWords
 from dialora.store.calls import AllCalls, Calls
 from dialora.store.connections import patiently
+from dialora.store.costs import CallCosts, CarrierPrices
 from dialora.store.decisions import Decisions
 from dialora.store.deliveries import AllDeliveries, Deliveries
 from dialora.store.drafts import Drafts, Trials
@@ -35,6 +36,7 @@ from dialora.store.keyring import AccountSeal, Keyring
 from dialora.store.ledger import Ledger
 from dialora.store.members import AllMembers, Members
 from dialora.store.messages import Messages
+from dialora.store.notes import Notes
 from dialora.store.notices import Notices
 from dialora.store.numbers import AllNumbers, Numbers
 from dialora.store.processes import Processes
@@ -44,6 +46,7 @@ from dialora.store.revocations import Revocations
 from dialora.store.roles import DatabaseUrls
 from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
+from dialora.store.share_links import AllShareLinks, ShareLinks
 from dialora.store.sign_in_attempts import SignInAttempts
 from dialora.store.stream_tokens import StreamTokens
 from dialora.store.tables import accounts
@@ -72,6 +75,10 @@ class AccountScope:
         self.notices = Notices(tenant)
         self.transfers = Transfers(tenant)
         self.tags = Tags(tenant)
+        self.notes = Notes(tenant)
+        self.share_links = ShareLinks(tenant)
+        self.carrier_prices = CarrierPrices(tenant)
+        self.call_costs = CallCosts(tenant)
         self.call_words = CallWords(tenant)
         self.call_views = CallViews(tenant)
         self.appointments = Appointments(tenant)
@@ -120,6 +127,7 @@ class PlatformScope:
         self.calendar_feeds = AllCalendarFeeds(connection)
         self.calls = AllCalls(connection)
         self.stream_tokens = StreamTokens(connection)
+        self.share_links = AllShareLinks(connection)
         self.processes = Processes(connection)
         self.feed = Feed(connection)
         self.deliveries = AllDeliveries(connection)

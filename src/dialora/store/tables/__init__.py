@@ -10,7 +10,13 @@ from dialora.store.tables.found import call_view_defaults, call_views, call_word
 from dialora.store.tables.handed_on import transfers
 from dialora.store.tables.left_behind import appointments, messages, revocations
 from dialora.store.tables.metadata import metadata
-from dialora.store.tables.on_calls import call_tags
+from dialora.store.tables.on_calls import (
+    call_costs,
+    call_notes,
+    call_tags,
+    carrier_prices,
+    share_links,
+)
 from dialora.store.tables.outbox import (
     deliveries,
     delivery_attempts,
@@ -33,11 +39,14 @@ __all__ = [
     "appointments",
     "calendar_feeds",
     "calendars",
+    "call_costs",
+    "call_notes",
     "call_tags",
     "call_view_defaults",
     "call_views",
     "call_words",
     "calls",
+    "carrier_prices",
     "decisions",
     "deliveries",
     "delivery_attempts",
@@ -53,6 +62,7 @@ __all__ = [
     "processes",
     "recipients",
     "revocations",
+    "share_links",
     "sign_in_attempts",
     "stream_tokens",
     "transfers",
