@@ -170,10 +170,12 @@ class Appointments:
             if after == before:
                 return before
             after = _as_changed(after, now)
-            if (after.slot, after.calendar_id) != (before.slot, before.calendar_id):
+            moved = (after.slot, after.calendar_id) != (before.slot, before.calendar_id)
+            if moved:
                 await _refuse_move(scope, before, after)
             await scope.appointments.save(after)
-            await record(scope, EventType.APPOINTMENT_MOVED, after, at=now)
+            if moved:
+                await record(scope, EventType.APPOINTMENT_MOVED, after, at=now)
         return after
 
     async def cancel(
