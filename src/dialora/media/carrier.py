@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
 
 from dialora.domain.errors import Invalid, NotFound
+from dialora.media.direct import direct
 from dialora.ports.media import Ended, MediaEvent
 from dialora.ports.telephony import MediaCodec, StreamStarted
 from dialora.services.bundle import Services
@@ -20,23 +22,29 @@ class CarrierStream:
     """A MediaStream over a carrier's socket."""
 
     def __init__(self, socket: WebSocket, codec: MediaCodec) -> None:
-        self._socket = socket
+        self._socket = direct(socket)
         self._codec = codec
+        self._take: Callable[[MediaEvent], None] | None = None
         self._open = True
 
-    async def receive(self) -> MediaEvent:
-        while True:
-            try:
-                event = self._codec.decode(await self._socket.receive_text())
-            except (WebSocketDisconnect, RuntimeError):
-                # Starlette raises RuntimeError when our own side has closed meanwhile.
-                self._open = False
-                return Ended(lost=True)
-            except (Invalid, KeyError):
-                # One broken message, or a binary one, must not cost the caller the call.
-                continue
-            if event is not None and not isinstance(event, StreamStarted):
-                return event
+    def listen(self, take: Callable[[MediaEvent], None]) -> None:
+        first, self._take = self._take is None, take
+        if first:
+            self._socket.hand_over(self._received, self._lost)
+
+    def _received(self, message: bytes) -> None:
+        try:
+            event = self._codec.decode(message)
+        except Invalid:
+            # One broken message, or a binary one, must not cost the caller the call.
+            return
+        if event is not None and not isinstance(event, StreamStarted) and self._take is not None:
+            self._take(event)
+
+    def _lost(self) -> None:
+        self._open = False
+        if self._take is not None:
+            self._take(Ended(lost=True))
 
     async def send(self, mulaw: bytes) -> None:
         await self._send(self._codec.encode_audio(mulaw))
@@ -52,13 +60,9 @@ class CarrierStream:
         what comes next the moment it closes, and must find the answer there."""
         self._open = False
 
-    async def _send(self, message: str) -> None:
-        if not self._open:
-            return
-        try:
-            await self._socket.send_text(message)
-        except (WebSocketDisconnect, RuntimeError):
-            self._open = False
+    async def _send(self, message: bytes) -> None:
+        if self._open:
+            await self._socket.write(message)
 
 
 def carrier_router() -> APIRouter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,8 +47,9 @@ MediaEvent = Audio | Digit | Played | Ended
 class MediaStream(Protocol):
     """Both directions of a call's audio. Sending never waits for playing."""
 
-    async def receive(self) -> MediaEvent:
-        """The next event; after `Ended` nothing follows."""
+    def listen(self, take: Callable[[MediaEvent], None]) -> None:
+        """Every event goes to `take` from now on, in order and as it comes; after `Ended` nothing follows.
+        Called again, the newest listener hears."""
         ...
 
     async def send(self, mulaw: bytes) -> None:

@@ -13,6 +13,7 @@ import sys
 import uvicorn
 
 from dialora.app import create_app
+from dialora.media.direct import DirectSocket
 from dialora.serving.draining import DrainingServer
 from dialora.serving.logs import log_to_stderr
 from dialora.serving.parentage import die_with_parent
@@ -29,7 +30,7 @@ def serve(settings: Settings, sockets: list[socket.socket], ready: int) -> None:
         create_app(settings),
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=DirectSocket,
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,7 +40,9 @@ class FakePhone:
         self._echoes_marks = echoes_marks
         #: How long sound takes to the caller; the carrier's reports take as long back.
         self.delay_s = delay_s
-        self._line: asyncio.Queue[MediaEvent] = asyncio.Queue()
+        self._take: Callable[[MediaEvent], None] | None = None
+        #: What came before anybody listened.
+        self._waiting: deque[MediaEvent] = deque()
         self._microphone: deque[bytes] = deque()
         self._plays_until = 0.0
         self._marks: list[_Mark] = []
@@ -91,15 +94,15 @@ class FakePhone:
     async def presses(self, keys: str, *, every: float = 0.3) -> None:
         for key in keys:
             self._note("caller", f"(presses {key})")
-            self._line.put_nowait(Digit(key))
+            self._tell(Digit(key))
             await asyncio.sleep(every)
 
     def hangs_up(self) -> None:
         self._note("caller", "(hangs up)")
-        self._line.put_nowait(Ended())
+        self._tell(Ended())
 
     def loses_line(self) -> None:
-        self._line.put_nowait(Ended(lost=True))
+        self._tell(Ended(lost=True))
 
     def goes_dead(self) -> None:
         """The socket stays open, and nothing comes through it any more."""
@@ -148,8 +151,10 @@ class FakePhone:
 
     # The carrier
 
-    async def receive(self) -> MediaEvent:
-        return await self._line.get()
+    def listen(self, take: Callable[[MediaEvent], None]) -> None:
+        self._take = take
+        while self._waiting:
+            take(self._waiting.popleft())
 
     async def send(self, mulaw: bytes) -> None:
         assert not self.closed, self._told("the agent speaks into a closed line")
@@ -185,7 +190,7 @@ class FakePhone:
             await asyncio.sleep(begin + frames * _FRAME_S - self._now)
             frame = self._microphone.popleft() if self._microphone else SILENCE * FRAME_BYTES
             if not self._dead:
-                self._line.put_nowait(Audio(frame))
+                self._tell(Audio(frame))
 
     # Inside
 
@@ -198,9 +203,15 @@ class FakePhone:
         self._microphone.extend(frames)
         await asyncio.sleep(len(frames) * _FRAME_S)
 
+    def _tell(self, event: MediaEvent) -> None:
+        if self._take is not None:
+            self._take(event)
+        else:
+            self._waiting.append(event)
+
     def _played(self, name: str) -> None:
         self._marks = [mark for mark in self._marks if mark.name != name]
-        self._line.put_nowait(Played(name))
+        self._tell(Played(name))
 
     def _heard_by_now(self) -> list[tuple[float, str]]:
         return [(at, character) for at, character in self._heard if at <= self._now]

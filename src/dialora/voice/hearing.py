@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from dialora.ports.media import SAMPLE_RATE, SILENCE, Audio, Digit, Ended, MediaStream, Played
+from dialora.ports.media import SAMPLE_RATE, SILENCE, Audio, Digit, Ended, MediaEvent, Played
 from dialora.voice.ear import WINDOW_BYTES, Ear, Listening
 from dialora.voice.limits import Limits
 from dialora.voice.playout import PlayoutClock
@@ -33,7 +33,6 @@ class Hearing:
 
     def __init__(
         self,
-        stream: MediaStream,
         ear: Ear,
         recorder: Recorder,
         playout: PlayoutClock,
@@ -41,13 +40,13 @@ class Hearing:
         limits: Limits,
         began: float,
     ) -> None:
-        self._stream = stream
         self._ear = ear
         self._recorder = recorder
         self._playout = playout
         self._report = report
         self._limits = limits
         self._began = began
+        self._time = asyncio.get_running_loop().time
         self._listening: Listening | None = None
         #: Up to where the caller's sound has come, and been judged.
         self._position = 0
@@ -56,21 +55,22 @@ class Hearing:
         self._kept_from = 0
         self._last_sound = began
 
-    async def run(self) -> None:
-        """Returns when the line has ended."""
+    def open(self) -> None:
+        """From now on what the line brings is heard."""
         self._listening = self._ear.listen(self._judge)
-        try:
-            while True:
-                event = await self._stream.receive()
-                if isinstance(event, Audio):
-                    self._last_sound = asyncio.get_running_loop().time()
-                    self._hear(event.mulaw)
-                else:
-                    self._report(event)
-                    if isinstance(event, Ended):
-                        return
-        finally:
+
+    def close(self) -> None:
+        """Nothing is heard any more."""
+        if self._listening is not None:
             self._listening.close()
+
+    def take(self, event: MediaEvent) -> None:
+        """What the line brings."""
+        if isinstance(event, Audio):
+            self._last_sound = self._time()
+            self._hear(event.mulaw)
+        else:
+            self._report(event)
 
     async def watch(self) -> None:
         """Fill with silence what a stalled line leaves out, and notice a line that is dead."""
@@ -102,8 +102,7 @@ class Hearing:
 
     def _hear(self, mulaw: bytes) -> None:
         if self._position == 0:
-            now = asyncio.get_running_loop().time()
-            begin = max(0, round((now - self._began) * SAMPLE_RATE) - len(mulaw))
+            begin = max(0, round((self._time() - self._began) * SAMPLE_RATE) - len(mulaw))
             self._position = self._judged = self._kept_from = begin
         self._recorder.caller(self._position, mulaw)
         self._kept += mulaw

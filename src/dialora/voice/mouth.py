@@ -146,7 +146,9 @@ class Mouth:
         self.wake()
 
     def resume(self) -> None:
-        """Go on from the last word heard."""
+        """Go on from the last word heard, where it was cut."""
+        if not self._held_back:
+            return
         self._held_back = False
         for clip in self._queue:
             if clip.began is not None:

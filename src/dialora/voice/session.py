@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from dialora.domain.calls import EndReason, RecordingState
 from dialora.ports.dialogue import Dialogue
-from dialora.ports.media import Ended, MediaStream, Played
+from dialora.ports.media import Ended, MediaEvent, MediaStream, Played
 from dialora.ports.notices import Opening
 from dialora.ports.sink import CallObserver, CallRecord, CallSink
 from dialora.ports.speech import SpeechToText, TextToSpeech
@@ -20,6 +22,7 @@ from dialora.voice.conversation import Conversation, EndCall, Event, Parts
 from dialora.voice.ear import Ear
 from dialora.voice.exchanges import Exchanges, Over
 from dialora.voice.hearing import Hearing
+from dialora.voice.inbox import Inbox
 from dialora.voice.keypad import Keypad
 from dialora.voice.limits import Limits, phrases_for
 from dialora.voice.minutes import Minutes
@@ -34,6 +37,8 @@ from dialora.voice.spare import Spare
 from dialora.voice.speaking import Speaking
 from dialora.voice.turns import Knobs, Turns
 from dialora.voice.understanding import Understanding
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _APOLOGY = "apology"
@@ -76,7 +81,9 @@ class CallSession:
     observer: CallObserver | None = None
 
     def __post_init__(self) -> None:
-        self._inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self._inbox: Inbox[Event] = Inbox()
+        self._ended: asyncio.Future[Over] = asyncio.get_running_loop().create_future()
+        self._post = self._safely(self._inbox.post)
         self._gate = RecordingGate(self.opening.recording)
         self._scribe = Scribe(self.sink, self._gate)
         self._over: Over | None = None
@@ -90,7 +97,7 @@ class CallSession:
 
     def end(self, reason: EndReason, sentence: str) -> None:
         """Say this sentence to the end, then hang up."""
-        self._inbox.put_nowait(EndCall(reason, sentence))
+        self._post(EndCall(reason, sentence))
 
     async def run(self) -> CallRecord:
         """Returns when the call is over and its record handed on. The stream is closed whatever happens."""
@@ -147,17 +154,20 @@ class CallSession:
         conversation = Conversation(
             group, parts, turns, self.knobs, self.dialogue, phrases, self.observer, self._post, began
         )
-        for task in (parts.hearing.run(), parts.hearing.watch(), parts.mouth.run()):
-            group.create_task(task)
+        group.create_task(parts.hearing.watch())
+        group.create_task(parts.mouth.run())
         time_is_up = EndCall(EndReason.MAX_DURATION, phrases.time_is_up)
         loop = asyncio.get_running_loop()
         longest = loop.call_later(self.limits.max_duration_s, self._post, time_is_up)
         try:
             conversation.begin()
-            while self._over is None:
-                self._over = conversation.take(await self._inbox.get())
+            self._inbox.open(partial(self._take, conversation))
+            parts.hearing.open()
+            self.stream.listen(self._safely(parts.hearing.take))
+            self._over = await self._ended
         finally:
             longest.cancel()
+            parts.hearing.close()
             parts.keypad.close()
             parts.exchanges.close()
 
@@ -171,7 +181,7 @@ class CallSession:
         speaking = Speaking(shared.tts, mouth, self.language, limits, speed=self.speed)
         answering = Answering(speaking, recorder, post, limits)
         parts = Parts(
-            hearing=Hearing(self.stream, shared.ear, recorder, shared.playout, post, limits, began),
+            hearing=Hearing(shared.ear, recorder, shared.playout, post, limits, began),
             understanding=Understanding(
                 shared.stt,
                 self.dialogue,
@@ -191,20 +201,42 @@ class CallSession:
         )
         return parts, turns
 
-    def _post(self, event: Event) -> None:
-        self._inbox.put_nowait(event)
+    def _take(self, conversation: Conversation, event: Event) -> None:
+        over = None if self._ended.done() else conversation.take(event)
+        if over is not None:
+            self._ended.set_result(over)
+
+    def _safely(self, take: Callable[[T], None]) -> Callable[[T], None]:
+        """The same edge where no task stands between a call and what all calls share: the socket, the
+        ear, a timer. What breaks there ends this call; what comes after its end is nobody's."""
+
+        def safely(what: T) -> None:
+            if self._ended.done():
+                return
+            try:
+                take(what)
+            except Exception as error:
+                self._ended.set_exception(error)
+
+        return safely
 
     async def _apologise(self) -> None:
         """Nothing works any more, but the line may: send what was rendered beforehand."""
         sound = self.apparatus.spare.sound(phrases_for(self.language).trouble)
         if sound is None:
             return
+        heard = asyncio.Event()
+
+        def take(event: MediaEvent) -> None:
+            if event in (Played(_APOLOGY), Ended(), Ended(lost=True)):
+                heard.set()
+
+        self.stream.listen(take)
         async with asyncio.timeout(audio.seconds(sound) + self.limits.mark_grace_s):
             await self.stream.clear()
             await self.stream.send(sound)
             await self.stream.mark(_APOLOGY)
-            while await self.stream.receive() not in (Played(_APOLOGY), Ended(), Ended(lost=True)):
-                pass
+            await heard.wait()
 
 
 def _places(error: BaseException) -> Iterator[str]:

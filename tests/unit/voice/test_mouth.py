@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from dialora.ports.media import MediaEvent, Played
 from dialora.testing import FakePhone, sound, story
 from dialora.voice.clip import Clip
 from dialora.voice.limits import Limits
@@ -31,28 +32,27 @@ class Speaker:
         self.phone = phone
         self.reports: list[Began | Silent] = []
         self.mouth = Mouth(phone, PlayoutClock(), NoTape(), self.reports.append, Limits())
+        phone.listen(self._passes_marks)
 
     def says(self, text: str, hold: Hold = Hold.NONE) -> Clip:
         clip = Clip.ready(text, sound.spoken(text), hold)
         self.mouth.add(clip)
         return clip
 
-    async def passes_marks(self) -> None:
-        while True:
-            event = await self.phone.receive()
-            self.mouth.played(event.mark)  # type: ignore[union-attr]
+    def _passes_marks(self, event: MediaEvent) -> None:
+        assert isinstance(event, Played)
+        self.mouth.played(event.mark)
 
 
 @asynccontextmanager
 async def speaker(phone: FakePhone | None = None) -> AsyncIterator[Speaker]:
     speaking = Speaker(phone or FakePhone())
-    tasks = [asyncio.create_task(speaking.mouth.run()), asyncio.create_task(speaking.passes_marks())]
+    speaks = asyncio.create_task(speaking.mouth.run())
     try:
         yield speaking
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        speaks.cancel()
+        await asyncio.gather(speaks, return_exceptions=True)
 
 
 @story

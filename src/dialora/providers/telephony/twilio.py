@@ -43,7 +43,7 @@ class _Start(msgspec.Struct, rename="camel"):
     custom_parameters: dict[str, str] = {}
 
 
-class _Media(msgspec.Struct):
+class _Media(msgspec.Struct, gc=False):
     payload: bytes = b""
     track: str = "inbound"
 
@@ -65,7 +65,7 @@ class _Message(msgspec.Struct, rename="camel"):
     dtmf: _Dtmf | None = None
 
 
-class _OutMedia(msgspec.Struct):
+class _OutMedia(msgspec.Struct, gc=False):
     payload: bytes
 
 
@@ -77,7 +77,7 @@ class _Out(msgspec.Struct, rename="camel", omit_defaults=True):
 
 
 _decoder = msgspec.json.Decoder(_Message)
-_encoder = msgspec.json.Encoder()
+_encode = msgspec.json.Encoder().encode
 
 
 class TwilioCodec:
@@ -86,7 +86,7 @@ class TwilioCodec:
     def __init__(self) -> None:
         self._stream_id = ""
 
-    def decode(self, message: str) -> MediaEvent | StreamStarted | None:
+    def decode(self, message: bytes | str) -> MediaEvent | StreamStarted | None:
         try:
             parsed = _decoder.decode(message)
         except msgspec.MsgspecError as error:
@@ -108,14 +108,14 @@ class TwilioCodec:
                 return Ended()
         return None
 
-    def encode_audio(self, mulaw: bytes) -> str:
-        return _text(_Out(event="media", stream_sid=self._stream_id, media=_OutMedia(mulaw)))
+    def encode_audio(self, mulaw: bytes) -> bytes:
+        return _encode(_Out(event="media", stream_sid=self._stream_id, media=_OutMedia(mulaw)))
 
-    def encode_mark(self, name: str) -> str:
-        return _text(_Out(event="mark", stream_sid=self._stream_id, mark=_Mark(name)))
+    def encode_mark(self, name: str) -> bytes:
+        return _encode(_Out(event="mark", stream_sid=self._stream_id, mark=_Mark(name)))
 
-    def encode_clear(self) -> str:
-        return _text(_Out(event="clear", stream_sid=self._stream_id))
+    def encode_clear(self) -> bytes:
+        return _encode(_Out(event="clear", stream_sid=self._stream_id))
 
 
 class Twilio:
@@ -203,7 +203,3 @@ def _caller(number: str) -> PhoneNumber | None:
 
 def _markup(response: VoiceResponse) -> Markup:
     return Markup(content_type="text/xml; charset=utf-8", body=str(response))
-
-
-def _text(message: _Out) -> str:
-    return _encoder.encode(message).decode("ascii")
