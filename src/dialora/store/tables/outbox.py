@@ -81,6 +81,7 @@ deliveries = Table(
     # One event goes to one place once: a replay is another round of the same delivery.
     UniqueConstraint("account_id", "target_id", "event_id"),
     Index("ix_deliveries_due", "due_at", postgresql_where=text("status in ('pending', 'sending')")),
+    Index("ix_deliveries_sending", "account_id", "target_id", postgresql_where=text("status = 'sending'")),
     Index("ix_deliveries_target", "account_id", "target_id", "id"),
     Index("ix_deliveries_event", "account_id", "event_id"),
 )

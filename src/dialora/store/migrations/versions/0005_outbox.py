@@ -70,6 +70,7 @@ create table deliveries (
     constraint fk_deliveries_account_id foreign key (account_id) references accounts (id)
 );
 create index ix_deliveries_due on deliveries (due_at) where status in ('pending', 'sending');
+create index ix_deliveries_sending on deliveries (account_id, target_id) where status = 'sending';
 create index ix_deliveries_target on deliveries (account_id, target_id, id);
 create index ix_deliveries_event on deliveries (account_id, event_id);
 

@@ -1,0 +1,1 @@
+"""Requests to addresses that accounts choose, and nowhere near our own network."""

@@ -1,0 +1,1 @@
+"""Queued and periodic work in: each job calls one service."""
