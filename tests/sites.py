@@ -14,6 +14,8 @@ from callbook import recordings_in
 from dialora.compliance.book import load_rulebook
 from dialora.domain.accounts import KeyMode, Member, Role
 from dialora.ports.clock import Clock as AnyClock
+from dialora.providers.mail.smtp import NoMail
+from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony import CARRIERS
 from dialora.services.agents import Agents
 from dialora.services.appointments import Appointments
@@ -34,6 +36,10 @@ from dialora.testing import EnergyEar, ScriptedDialogue, ScriptedSpeech
 from dialora.voice.limits import Limits
 from dialora.voice.playout import PlayoutClock
 from dialora.voice.session import Apparatus
+from dialora.services.live_feed import LiveFeed
+from dialora.services.messages import Messages
+from dialora.services.news import News
+from dialora.services.notes import Notes
 from dialora.voice.spare import Spare
 from dialora.web.site import mount
 from worlds import NOW, World
@@ -95,7 +101,13 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         clock=clock,
         carriers=CARRIERS,
         identity=Identity(store=store, clock=clock),
-        agents=Agents(store=store),
+        agents=Agents(store=store, clock=clock),
+        agent_drafts=AgentDrafts(store=store, clock=clock),
+        foresight=Foresight(store=store, clock=clock, rulebook=calls.gate.rulebook),
+        voice_previews=VoicePreviews(voice=speech),
+        news=News.leaving_by(
+            WebhookPosts(inner=True), NoMail(), store=store, clock=clock, public_url=public_url
+        ),
         numbers=numbers,
         calls=calls,
         live=LiveCalls(

@@ -24,6 +24,8 @@ from dialora.media.carrier import carrier_router
 from dialora.ports.clock import Clock
 from dialora.ports.dialogue import Dialogue
 from dialora.providers import stt, telephony, tts
+from dialora.providers.mail.smtp import NoMail, Smtp
+from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony.twilio import Twilio
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
 from dialora.services.agents import Agents
@@ -47,6 +49,8 @@ from dialora.settings import Settings
 from dialora.store.ids import new_id
 from dialora.store.roles import database_urls
 from dialora.store.scope import Store
+from dialora.services.news import News
+from dialora.services.notes import Notes
 from dialora.tools.toolbox import CallToolbox
 from dialora.voice.limits import Limits
 from dialora.voice.playout import PlayoutClock
@@ -69,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     starts the embedded database and says where it is."""
     roles = {"web", "media", "worker"} if settings.role == "all" else set(settings.role.split(","))
 
+from dialora.worker.queue import Worker
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -119,7 +124,8 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
     if settings.database_url is None:
         raise Invalid("DIALORA_DATABASE_URL is needed here.", code="settings_invalid")
     keyring = settings.keyring()
-    store = await Store.open(database_urls(settings.database_url.get_secret_value(), keyring), keyring)
+    urls = database_urls(settings.database_url.get_secret_value(), keyring)
+    store = await Store.open(urls, keyring)
     stack.push_async_callback(store.close)
     clock = clock_of(settings.clock_offset_path)
     speech = await _Speech.load()
@@ -147,6 +153,8 @@ def _services(
     )
     calls = Calls(
         store=store,
+    if "worker" in roles:
+        tasks.append(asyncio.create_task(Worker(login=urls.queue, outbox=services.news.outbox).run()))
         clock=clock,
         gate=Gate(
             store=store,
@@ -218,3 +226,15 @@ async def _prepare_sentences(store: Store, speech: _Speech) -> None:
         for agent in agents.items:
             await speech.voice.prepare(common_sentences(agent), language=agent.language)
     log.info("common sentences are rendered")
+        news=_news(settings, store, clock),
+def _news(settings: Settings, store: Store, clock: Clock) -> News:
+    mail = settings.smtp_url
+    return News.leaving_by(
+        WebhookPosts(inner=settings.webhook_allow_inner),
+        Smtp.at(mail.get_secret_value(), sender=settings.mail_from) if mail else NoMail(),
+        store=store,
+        clock=clock,
+        public_url=settings.address,
+    )
+
+

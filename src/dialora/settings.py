@@ -78,7 +78,12 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     clamd_url: str | None = None
     #: A file with seconds to add to the clock; for tests.
+    #: The mail server, such as smtp+starttls://user:password@mail.example.com:587.
     clock_offset_path: Path | None = None
+    #: Whom letters are from; None is the user of the mail server.
+    mail_from: str | None = None
+    #: Whether accounts may send webhooks to addresses of the inner network, over plain http too.
+    webhook_allow_inner: bool = False
     #: The server that the demo calls instead of one of its own.
     url: WebAddress | None = None
     #: What a process serves: "all", or some of "web", "media", "worker".

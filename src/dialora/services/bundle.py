@@ -23,6 +23,9 @@ from dialora.services.tags import Tags
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
+from dialora.services.messages import Messages
+from dialora.services.news import News
+from dialora.services.notes import Notes
     """Where the world finds us."""
 
     #: Scheme and host, without a slash at the end.
@@ -50,3 +53,7 @@ class Services:
     appointments: Appointments
     decisions: Decisions
     idempotency: Idempotency
+    agent_drafts: AgentDrafts
+    foresight: Foresight
+    voice_previews: VoicePreviews
+    news: News
