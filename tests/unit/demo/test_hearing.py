@@ -50,11 +50,18 @@ def test_the_service_is_the_one_that_sounds_most_like_it() -> None:
     assert hearing.mentioned("What day would suit you?", services) is None
 
 
+def test_ones_own_name_is_not_taken_for_a_service() -> None:
+    assert hearing.mentioned("I have Ada Brown. Is that right?", ["crown"]) == "crown"
+    assert hearing.mentioned("I have Ada Brown. Is that right?", ["crown"], rather=["Ada", "Brown"]) is None
+    assert hearing.mentioned("A crown for Ada Brown?", ["crown"], rather=["Ada", "Brown"]) == "crown"
+
+
 @pytest.mark.parametrize(
     ("heard", "letters"),
     [
         ("I have Ada Quill. That's A, D, A, then Q, U, I, L, L. Is that right?", "adaquill"),
         ("That's A-D-A, then Q-U-I-L-L. Is that right?", "adaquill"),
+        ("I have Ada Moss. That's A, D, A, then M, O, S, S. Is that right?", "adamoss"),
         ("So that's a cleaning on Thursday at 8 a.m. Is that right?", ""),
         ("That's at 4 P, M. Is that right?", ""),
         ("What day would suit you?", ""),

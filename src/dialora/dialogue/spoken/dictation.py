@@ -130,8 +130,11 @@ def _resolved(before: Words, example: Words) -> Letter:
     letter = said if len(said) == 1 and said.isalpha() else NAMES.get(said, "")
     word = "".join(texts(example[:2])) if at(example, 0) == "x" else at(example, 0)
     told = example_letter(word)
-    if told and (told[1] or not letter or rhyme(letter, told[0])):
+    if told and (told[1] or not letter or (told[0] == word[0] and rhyme(letter, told[0]))):
         return Letter(told[0] * times, told[1] or told[0] == letter)
     if letter:
-        return Letter(letter * times, len(word) > 1 and letter in (word[:1], told[0] if told else ""))
+        # "B as in biolin" is as likely to have been V.
+        doubtful = told is not None and told[0] != letter and rhyme(letter, told[0])
+        fits = len(word) > 1 and letter in (word[:1], told[0] if told else "")
+        return Letter(letter * times, fits and not doubtful)
     return Letter(word[0] * times) if len(word) > 1 else Letter(UNHEARD)

@@ -16,7 +16,7 @@ async def test_step_by_step() -> None:
     assert "What day" in await caller.says("A cleaning, please.")
     assert "On Thursday, November 26 I have" in await caller.says("Thursday.")
     assert "What name" in await caller.says("The second one.")
-    assert "I have Ada Quill. That's A, D, A, and Q, U, I, L, L. Is that right?" in await caller.says(
+    assert "I have Ada Quill. That's A, D, A. Then Q, U, I, L, L. Is that right?" in await caller.says(
         "Ada Quill."
     )
     said = await caller.says("Yes.")

@@ -33,7 +33,7 @@ async def test_a_no_asks_for_the_letters_which_are_read_back() -> None:
     await booking(caller)
     await caller.says("Ada Quil")
     assert "spell your last name" in await caller.says("No.")
-    assert "A, D, A, and Q, U, I, L, L" in await caller.says(SPELLED)
+    assert "A, D, A. Then Q, U, I, L, L" in await caller.says(SPELLED)
     await caller.says("Yes.", "Yes.")
     assert caller.booked == ["cleaning 2026-11-26 15:00 Ada Quill"]
 
