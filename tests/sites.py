@@ -22,13 +22,17 @@ from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
+from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity, hash_password, new_api_key
+from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
+from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
@@ -121,6 +125,15 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         call_history=CallHistory(store=store),
         recordings=recordings,
         tags=Tags(store=store, clock=clock),
+        notes=Notes(store=store, clock=clock),
+        costs=Costs(store=store, clock=clock),
+        share_links=ShareLinks(
+            store=store,
+            clock=clock,
+            ledger=Ledger(clock=clock, heads=heads),
+            call_history=CallHistory(store=store),
+            recordings=recordings,
+        ),
         appointments=Appointments(store=store, clock=clock),
         decisions=Decisions(store=store),
         idempotency=Idempotency(store=store, clock=clock),

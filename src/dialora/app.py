@@ -33,16 +33,20 @@ from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
+from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
+from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
 from dialora.services.messages import Messages
+from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
+from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
 from dialora.services.upkeep import Upkeep
 from dialora.settings import Settings
@@ -151,21 +155,18 @@ def _services(
     numbers = Numbers(
         store=store, clock=clock, registries={Twilio.name: TwilioNumbers(api_url=settings.twilio_api_url)}
     )
+    heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
     calls = Calls(
         store=store,
     if "worker" in roles:
         tasks.append(asyncio.create_task(Worker(login=urls.queue, outbox=services.news.outbox).run()))
         clock=clock,
-        gate=Gate(
-            store=store,
-            clock=clock,
-            rulebook=load_rulebook(),
-            heads=Heads(folder=settings.data / "heads", keyring=store.keyring),
-        ),
+        gate=Gate(store=store, clock=clock, rulebook=load_rulebook(), heads=heads),
         numbers=numbers,
         process_id=new_id("proc"),
         capacity=EMBEDDED_CAPACITY,
     )
+    call_history = CallHistory(store=store)
     appointments = Appointments(store=store, clock=clock)
     messages = Messages(store=store, clock=clock)
     revocations = Revocations(store=store, clock=clock)
@@ -182,9 +183,18 @@ def _services(
         clock=clock,
         identity=Identity(store=store, clock=clock),
         agents=Agents(store=store),
-        call_history=CallHistory(store=store),
+        call_history=call_history,
         recordings=recordings,
         tags=Tags(store=store, clock=clock),
+        notes=Notes(store=store, clock=clock),
+        costs=Costs(store=store, clock=clock),
+        share_links=ShareLinks(
+            store=store,
+            clock=clock,
+            ledger=Ledger(clock=clock, heads=heads),
+            call_history=call_history,
+            recordings=recordings,
+        ),
         idempotency=Idempotency(store=store, clock=clock),
         appointments=appointments,
         decisions=Decisions(store=store),

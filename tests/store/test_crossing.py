@@ -21,6 +21,7 @@ from dialora.domain.events import EventType
 from dialora.domain.numbers import CarrierCredentials
 from dialora.domain.transfers import TransferState
 from dialora.store.call_words import CallWords
+from dialora.store.costs import CallCosts, Used
 from dialora.store.idempotency import KeptAnswer
 from dialora.store.page import Page
 from dialora.store.roles import DatabaseUrls
@@ -70,6 +71,12 @@ def things_of(theirs: Filled) -> dict[str, Any]:
     }
 
 
+async def spoken(costs: CallCosts, call_id: str) -> Used | None:
+    """What a call used, if anything."""
+    used = await costs.used(call_id)
+    return None if used == Used(caller_ms=0, agent_ms=0, answers=0) else used
+
+
 #: How to reach for another account's rows with each method, beside those every repository has.
 CROSSINGS: dict[str, Crossing] = {
     "agents.at_version": lambda agents, theirs: agents.at_version(theirs.tenancy.agent.id, 1),
@@ -95,6 +102,7 @@ CROSSINGS: dict[str, Crossing] = {
     "calls.wrap_up": lambda calls, theirs: calls.wrap_up(
         theirs.call.id, CallTally(booked=True, left_message=True, answers=9, answers_in_time=9)
     ),
+    "call_costs.used": lambda costs, theirs: spoken(costs, theirs.call.id),
     "call_costs.put": lambda costs, theirs: costs.put(theirs.call.id, COST),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
     "drafts.drop": lambda drafts, theirs: drafts.drop(theirs.tenancy.agent.id),

@@ -12,12 +12,15 @@ from dialora.services.agents import Agents
 from dialora.services.appointments import Appointments
 from dialora.services.call_history import CallHistory
 from dialora.services.calls import Calls
+from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
 from dialora.services.live import LiveCalls
+from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
+from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
 
 
@@ -50,6 +53,9 @@ class Services:
     call_history: CallHistory
     recordings: Recordings
     tags: Tags
+    notes: Notes
+    costs: Costs
+    share_links: ShareLinks
     appointments: Appointments
     decisions: Decisions
     idempotency: Idempotency

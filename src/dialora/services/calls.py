@@ -25,6 +25,7 @@ from dialora.domain.numbers import OwnedNumber
 from dialora.ports.clock import Clock
 from dialora.ports.sink import CallRecord
 from dialora.ports.telephony import IncomingCall, StatusReport
+from dialora.services.costs import settle
 from dialora.services.events import record as record_event
 from dialora.services.gate import CallRefused, Gate
 from dialora.services.numbers import Numbers
@@ -181,6 +182,7 @@ class Calls:
             if call.end_reason is None:
                 call = _ended(call, EndReason.PROCESS_LOST, self.clock)
                 await scope.calls.save(call)
+                await settle(scope, call, at=self.clock.now())
                 await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
             if call.end_reason not in _CUT_OFF:
                 return None
@@ -213,6 +215,7 @@ class Calls:
             recording = call.recording if unsettled else record.recording
             call = replace(call, outcome=record.outcome, recording=recording)
             await scope.calls.save(call)
+            await settle(scope, call, at=self.clock.now())
             if ends:
                 await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
             if recording is RecordingState.REFUSED:
@@ -228,6 +231,7 @@ class Calls:
             reason = EndReason.NOT_CONNECTED if never_met else EndReason.PROCESS_LOST
             call = _ended(call, reason, self.clock)
             await scope.calls.save(call)
+            await settle(scope, call, at=self.clock.now())
             await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
 
     async def _answer_new(self, incoming: IncomingCall, number: OwnedNumber) -> Answer | Refusal:

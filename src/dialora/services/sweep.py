@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dialora.ports.clock import Clock
+from dialora.services.notes import RESTORABLE
 from dialora.store.scope import Store
 
 #: How often, in every process, and how long what has no end of its own is kept.
@@ -19,8 +20,8 @@ class Sweep:
     clock: Clock
 
     async def sweep(self) -> None:
-        """Sessions and tokens that have expired, processes long gone, old attempts to sign in, and
-        answers kept for requests that might have been repeated."""
+        """Sessions and tokens that have expired, processes long gone, old attempts to sign in, notes
+        that were taken away, and answers kept for requests that might have been repeated."""
         now = self.clock.now()
         async with self.store.platform() as platform:
             await platform.sessions.delete_expired(now)
@@ -31,3 +32,4 @@ class Sweep:
         for account in accounts:
             async with self.store.account(account.id) as scope:
                 await scope.idempotency_keys.delete_before(now - KEPT)
+                await scope.notes.delete_taken_away_before(now - RESTORABLE)

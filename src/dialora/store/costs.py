@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, case, delete, or_, select
+from sqlalchemy import Row, case, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dialora.domain.costs import CallCost, CarrierPrice, CostLine, CostPart
 from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows, Tenant, write_noun
-from dialora.store.tables import call_costs, carrier_prices, phone_numbers
+from dialora.store.tables import call_costs, carrier_prices, notices, phone_numbers, turns
 
 _ORDER = {part: place for place, part in enumerate(CostPart)}
 
@@ -40,6 +41,15 @@ class CarrierPrices(AccountRows[CarrierPrice]):
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What a call made use of."""
+
+    caller_ms: int
+    agent_ms: int
+    answers: int
+
+
 class CallCosts:
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
@@ -56,6 +66,21 @@ class CallCosts:
         await self._tenant.connection.execute(delete(call_costs).where(mine, call_costs.c.call_id == call_id))
         rows = [fixed | write_noun(line) for line in cost.lines]
         await self._tenant.connection.execute(insert(call_costs).values(rows))
+
+    async def used(self, call_id: str) -> Used:
+        """How long each side spoke, notices counted, and how often the agent answered."""
+        mine = (turns.c.account_id == self._tenant.account_id, turns.c.call_id == call_id)
+        spoken = select(
+            func.coalesce(func.sum(turns.c.caller_end_ms - turns.c.caller_start_ms), 0).label("caller_ms"),
+            func.coalesce(func.sum(turns.c.agent_end_ms - turns.c.agent_start_ms), 0).label("agent_ms"),
+            func.count(turns.c.agent_start_ms).label("answers"),
+        ).where(*mine)
+        given = select(func.coalesce(func.sum(notices.c.end_ms - notices.c.start_ms), 0)).where(
+            notices.c.account_id == self._tenant.account_id, notices.c.call_id == call_id
+        )
+        row = (await self._tenant.connection.execute(spoken)).one()
+        noticed = await self._tenant.connection.scalar(given) or 0
+        return Used(caller_ms=row.caller_ms, agent_ms=row.agent_ms + noticed, answers=row.answers)
 
     async def of_call(self, call_id: str) -> CallCost | None:
         """None where nothing was settled: it runs, or nobody answered."""
