@@ -27,11 +27,16 @@ _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 #: What the URL standard takes for a number: the last label decides whether a host is an IPv4 address.
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 
-#: What ipaddress calls global and is not the internet of others: relays, multicast, one cloud's own
-#: services at a public address.
+#: Not the internet of others (the IANA special-purpose registries; multicast; one cloud's own services at
+#: a public address). Written out: what `is_global` knows of them differs between versions of Python.
 _NOT_OTHERS = [
     ipaddress.ip_network(each)
-    for each in ("192.88.99.0/24", "224.0.0.0/4", "168.63.129.16/32", "2002::/16", "fec0::/10", "3fff::/20")
+    for each in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"),
+        *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32"),
+        *("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
+    )
 ]
 #: All of IPv6 that is given out to the public.
 _GIVEN_OUT = ipaddress.ip_network("2000::/3")
@@ -105,14 +110,14 @@ def is_public(address: IpAddress) -> bool:
             return is_public(address.ipv4_mapped)
         if address in _CARRIES_IPV4:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if address not in _GIVEN_OUT or _names_ipv4_within(address):
+        if address not in _GIVEN_OUT or _is_isatap(address):
             return False
     return address.is_global and not any(address in network for network in _NOT_OTHERS)
 
 
-def _names_ipv4_within(address: ipaddress.IPv6Address) -> bool:
-    # ISATAP (RFC 5214): the lower half is 0:5efe or 200:5efe and an IPv4 address.
-    return address.teredo is not None or (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE
+def _is_isatap(address: ipaddress.IPv6Address) -> bool:
+    """Its lower half is 0:5efe or 200:5efe and an IPv4 address (RFC 5214)."""
+    return (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE
 
 
 def _check_host(target: Target, *, bracketed: bool, inner: bool) -> None:

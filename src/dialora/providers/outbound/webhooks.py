@@ -99,7 +99,7 @@ class WebhookPosts:
         except httpx.TimeoutException as error:
             raise ProviderTimeout("It did not answer in time.", provider=_NAME, retryable=True) from error
         except httpx.ConnectError as error:
-            certificate = isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError)
+            certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
             said = "It showed no certificate for its name." if certificate else "It cannot be reached."
             raise ProviderError(said, provider=_NAME, retryable=True, code="not_reached") from error
         except httpx.HTTPError as error:
