@@ -30,9 +30,11 @@ from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity, hash_password, new_api_key
 from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
+from dialora.services.live_feed import LiveFeed
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.share_links import ShareLinks
+from dialora.services.supervision import Supervision
 from dialora.services.tags import Tags
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
@@ -100,6 +102,15 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         capacity=4,
     )
     speech = ScriptedSpeech()
+    live = LiveCalls(
+        store=store,
+        calls=calls,
+        recordings=recordings,
+        apparatus=Apparatus(stt=speech, tts=speech, ear=EnergyEar(), playout=PlayoutClock()),
+        dialogue_for=lambda agent, call: ScriptedDialogue(outcome="Asked for the opening hours"),
+        limits=Limits(),
+        feed=LiveFeed(store),
+    )
     return Services(
         site=Site(public_url=public_url),
         clock=clock,
@@ -114,14 +125,8 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         ),
         numbers=numbers,
         calls=calls,
-        live=LiveCalls(
-            store=store,
-            calls=calls,
-            recordings=recordings,
-            apparatus=Apparatus(stt=speech, tts=speech, ear=EnergyEar(), playout=PlayoutClock()),
-            dialogue_for=lambda agent, call: ScriptedDialogue(outcome="Asked for the opening hours"),
-            limits=Limits(),
-        ),
+        live=live,
+        supervision=Supervision.over(live),
         call_history=CallHistory(store=store),
         recordings=recordings,
         tags=Tags(store=store, clock=clock),

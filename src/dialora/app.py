@@ -41,12 +41,14 @@ from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
 from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
+from dialora.services.live_feed import LiveFeed
 from dialora.services.messages import Messages
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
 from dialora.services.share_links import ShareLinks
+from dialora.services.supervision import Supervision
 from dialora.services.tags import Tags
 from dialora.services.upkeep import Upkeep
 from dialora.settings import Settings
@@ -135,11 +137,14 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
     speech = await _Speech.load()
     stack.callback(speech.close)
     services = _services(settings, store, clock, speech, stack)
-    upkeep = Upkeep(store=store, clock=clock, calls=services.calls)
+    neighbours = services.supervision.neighbours
+    upkeep = Upkeep(store=store, clock=clock, calls=services.calls, address=lambda: neighbours.address)
     # Undone in reverse: the beat stops first, or it would bring back a process that has left.
     stack.push_async_callback(upkeep.leave)
     tasks = await stack.enter_async_context(_background())
+    tasks.append(asyncio.create_task(services.live.feed.run()))
     if "worker" in roles or "media" in roles:
+        await stack.enter_async_context(neighbours.listening(settings.internal_host))
         await upkeep.beat()
         tasks.append(asyncio.create_task(upkeep.run()))
     if "media" in roles:
@@ -177,6 +182,15 @@ def _services(
         )
         return Receptionist(agent, toolbox, clock.now, call.peer)
 
+    live = LiveCalls(
+        store=store,
+        calls=calls,
+        recordings=recordings,
+        apparatus=speech.apparatus,
+        dialogue_for=receptionist,
+        limits=Limits(),
+        feed=LiveFeed(store),
+    )
     telephony.CARRIERS.discover("dialora.providers.telephony")
     return Services(
         site=Site(public_url=settings.address),
@@ -200,14 +214,8 @@ def _services(
         decisions=Decisions(store=store),
         numbers=numbers,
         calls=calls,
-        live=LiveCalls(
-            store=store,
-            calls=calls,
-            recordings=recordings,
-            apparatus=speech.apparatus,
-            dialogue_for=receptionist,
-            limits=Limits(),
-        ),
+        live=live,
+        supervision=Supervision.over(live),
         carriers=telephony.CARRIERS,
     )
 

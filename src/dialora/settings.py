@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_postgresql)] | None = None
     data: Path = Field(default_factory=_home_of_files)
     host: str = "127.0.0.1"
+    #: Where the other processes of this installation reach this one: its address in the inner network,
+    #: where they run on several machines.
+    internal_host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     #: How the world reaches us: in signatures, links and stream addresses. None is host and port.
     public_url: WebAddress | None = None

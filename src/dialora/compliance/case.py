@@ -23,6 +23,8 @@ from dialora.domain.numbers import Ownership
 
 _KYC = ("verified", "pending", "failed")
 _LINES = {"browser": Line.BROWSER, "phone": Line.PHONE, "carrier": Line.PHONE}
+#: No case puts anybody through.
+_PURPOSES = {p.value: p for p in CallPurpose if p is not CallPurpose.TRANSFER}
 _LINE_TYPES = ("mobile", "landline", "voip", "unknown")
 
 #: Fields that no rule for inbound calls reads: their form is checked all the same.
@@ -138,7 +140,7 @@ def read_case(case_input: Plain, tables: Tables) -> tuple[CallIntent, Facts]:
         channel=fields.choice("channel", {c.value: c for c in Channel}),
         voice=fields.choice("voice_type", {v.value: v for v in VoiceType}),
         line=line,
-        purpose=fields.choice("purpose", {p.value: p for p in CallPurpose}),
+        purpose=fields.choice("purpose", _PURPOSES),
         number_id=None,
         peer=fields.optional_phone(peer_field) if on_the_phone else None,
         recording_wanted=fields.flag("recording_wanted"),

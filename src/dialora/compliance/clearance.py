@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialora.compliance.decision import Decision
+from dialora.compliance.intent import CallIntent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,3 +15,5 @@ class Clearance:
     account_id: str
     decision_id: str
     decision: Decision
+    #: What was asked for, and nothing else.
+    intent: CallIntent

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from dialora.domain.accounts import Standing
 from dialora.domain.numbers import Ownership
+from dialora.domain.phone import PhoneNumber
 
 T = TypeVar("T")
 
@@ -61,6 +62,16 @@ class NumberFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFacts:
+    """Whom a caller may be put through to."""
+
+    #: The numbers that the agent's owner has named.
+    destinations: tuple[PhoneNumber, ...]
+    #: The numbers that lead to an agent of this account.
+    ours: tuple[PhoneNumber, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFacts:
     """What the account's own address book says of the other party. None: it does not say."""
 
@@ -79,3 +90,5 @@ class Facts:
     contact: ContactFacts | Unknown
     #: A human of the business who is put through, if one is.
     bridged: Place | Unknown | None
+    #: None where nobody is to be put through.
+    transfer: TransferFacts | Unknown | None = None

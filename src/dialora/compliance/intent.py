@@ -28,6 +28,8 @@ class CallPurpose(StrEnum):
     TELEMARKETING = "telemarketing"
     EMERGENCY = "emergency"
     INBOUND = "inbound"
+    #: A caller who is there is put through to a person of the business.
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,24 @@ class CallIntent:
             number_id=number_id,
             peer=caller,
             recording_wanted=recording_wanted,
+        )
+
+    @classmethod
+    def to_person(
+        cls, *, account_id: str, agent_id: str, number_id: str | None, destination: PhoneNumber
+    ) -> CallIntent:
+        """A caller is put through: our number calls a person, the two speak, and we hear nothing of it."""
+        return cls(
+            account_id=account_id,
+            agent_id=agent_id,
+            direction=Direction.OUTBOUND,
+            channel=Channel.VOICE,
+            voice=VoiceType.HUMAN,
+            line=Line.PHONE,
+            purpose=CallPurpose.TRANSFER,
+            number_id=number_id,
+            peer=destination,
+            recording_wanted=False,
         )
 
     @classmethod

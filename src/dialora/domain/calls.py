@@ -45,6 +45,8 @@ class EndReason(StrEnum):
     SILENCE = "silence"
     MAX_DURATION = "max_duration"
     TRANSFERRED = "transferred"
+    #: One of the business's own people ended it.
+    ENDED_BY_MEMBER = "ended_by_member"
     POLICY = "policy"
     NUMBER_UNKNOWN = "number_unknown"
     NO_AGENT = "no_agent"

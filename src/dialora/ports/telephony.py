@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from dialora.compliance.clearance import Clearance
 from dialora.domain.calls import CallStatus
 from dialora.domain.numbers import CarrierCredentials, Ownership
 from dialora.domain.phone import PhoneNumber
@@ -36,6 +37,14 @@ class StatusReport:
     status: CallStatus
     duration_s: int | None
     sequence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialReport:
+    """The carrier reports whether the person it rang for a caller has answered."""
+
+    carrier_call_id: str
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +89,25 @@ class Telephony(Protocol):
         """Connect the call's audio to our socket; when it ends, ask the action URL what next."""
         ...
 
-    def render_say(self, text: str, *, forward_to: PhoneNumber | None = None) -> Markup:
-        """Say a sentence in the carrier's own voice, then hang up or forward."""
+    def parse_dialled(self, form: Mapping[str, str]) -> DialReport:
+        """Raises Invalid."""
+        ...
+
+    def render_say(self, text: str) -> Markup:
+        """Say a sentence in the carrier's own voice, then hang up."""
+        ...
+
+    def render_dial(
+        self,
+        clearance: Clearance,
+        *,
+        caller_id: PhoneNumber,
+        ring_s: int,
+        action_url: str,
+        first_say: str | None = None,
+    ) -> Markup:
+        """Ring the one whom the gate has cleared, and nobody else; afterwards ask the action URL what next.
+        Raises Forbidden where the clearance is for something else."""
         ...
 
     def render_hangup(self) -> Markup: ...

@@ -21,6 +21,7 @@ from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 from dialora.services.share_links import ShareLinks
+from dialora.services.supervision import Supervision
 from dialora.services.tags import Tags
 
 
@@ -50,6 +51,7 @@ class Services:
     numbers: Numbers
     calls: Calls
     live: LiveCalls
+    supervision: Supervision
     call_history: CallHistory
     recordings: Recordings
     tags: Tags

@@ -68,10 +68,13 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CutOff:
-    """The audio ended without a goodbye; the caller is still there."""
+class StillThere:
+    """The audio has ended and the caller is on the line: put through to a person, or cut off by us."""
 
+    account_id: str
+    call_id: str
     language: str
+    cut_off: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +174,9 @@ class Calls:
             if never_met:
                 await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
 
-    async def after_stream(self, carrier_call_id: str, accounts: frozenset[str]) -> CutOff | None:
-        """The audio socket closed and the carrier asks what next: nothing, or a word to a caller
-        whom we cut off. May be answered by another process than the one that died."""
+    async def after_stream(self, carrier_call_id: str, accounts: frozenset[str]) -> StillThere | None:
+        """The audio socket closed and the carrier asks what next: nothing, or more for a caller who is still
+        there. May be answered by another process than the one that died."""
         found = await self._of_carrier(carrier_call_id, accounts)
         if found is None:
             return None
@@ -184,9 +187,18 @@ class Calls:
                 await scope.calls.save(call)
                 await settle(scope, call, at=self.clock.now())
                 await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
-            if call.end_reason not in _CUT_OFF:
+            if call.end_reason not in (*_CUT_OFF, EndReason.TRANSFERRED):
                 return None
-            return CutOff(language=await self._language(scope, call))
+            return StillThere(
+                account_id=call.account_id,
+                call_id=call.id,
+                language=await self._language(scope, call),
+                cut_off=call.end_reason in _CUT_OFF,
+            )
+
+    async def find(self, carrier_call_id: str, accounts: frozenset[str]) -> FoundCall | None:
+        """The call of a carrier's id, if it belongs to one of these accounts."""
+        return await self._of_carrier(carrier_call_id, accounts)
 
     async def complete(self, ticket: Ticket, record: CallRecord) -> None:
         """The live call is over. What it left behind is kept even if the carrier ended it first. Where the

@@ -36,7 +36,14 @@ _CONDITIONS = {
     "RECORDING_EXPLICIT_YES": "record nothing before a clear yes",
 }
 
+#: What the other party's number is called.
+_PEER = {"transfer": "Put through to"}
+
 _REMEDIES = {
+    "DESTINATION_NOT_ALLOWED": "The number would have to be one of the agent's transfer destinations.",
+    "COUNTRY_BLOCKED": "The number would have to be in the business's own country.",
+    "NUMBER_TYPE_FORBIDDEN": "It would have to be an ordinary telephone number.",
+    "NUMBER_INVALID": "It would have to be a number that exists.",
     "TENANT_SUSPENDED": "The suspension would have to be lifted.",
     "CALLER_ID_NOT_OWNED": "The number would have to be proved to be this account's, through its carrier.",
     _ENGINE_ERROR: "What is missing would have to be known; nothing is allowed on a guess.",
@@ -140,10 +147,11 @@ def _facts(inputs: str) -> tuple[Fact, ...]:
     intent, facts = said["intent"], said["facts"] or {}
     account, number = _known(facts.get("account")), _known(facts.get("number"))
     contact = _known(facts.get("contact"))
+    peer = (_known(intent["peer"]) or {}).get("e164") or "withheld"
     named = {
         "Decided at": facts.get("at"),
         "Call": f"{intent['direction']}, over the {intent['line']}",
-        "Caller's number": (_known(intent["peer"]) or {}).get("e164") or "withheld",
+        _PEER.get(intent["purpose"], "Caller's number"): peer,
         "Account stands as": account.get("standing"),
         "Business is in": _place(_known(account.get("place"))),
         "Our number is ours by": number.get("ownership"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialora.compliance.facts import AccountFacts, ContactFacts, Facts, NumberFacts, Place
-from dialora.compliance.intent import CallIntent
+from dialora.compliance.facts import AccountFacts, ContactFacts, Facts, NumberFacts, Place, TransferFacts
+from dialora.compliance.intent import CallIntent, CallPurpose
 from dialora.domain.accounts import Account
 from dialora.domain.errors import NotFound
+from dialora.store.rows import MAX_PAGE
 from dialora.store.scope import AccountScope
 
 
@@ -21,6 +22,7 @@ async def gather(scope: AccountScope, intent: CallIntent, at: datetime) -> Facts
         # Accounts have no address book yet: it says nothing of anybody.
         contact=ContactFacts(),
         bridged=None,
+        transfer=await _transfer(scope, intent),
     )
 
 
@@ -38,3 +40,15 @@ async def _number(scope: AccountScope, intent: CallIntent) -> NumberFacts | None
     except NotFound:
         return None
     return NumberFacts(ownership=number.ownership, account_id=number.account_id)
+
+
+async def _transfer(scope: AccountScope, intent: CallIntent) -> TransferFacts | None:
+    """Whom the agent may put callers through to, as its owner has it now."""
+    if intent.purpose is not CallPurpose.TRANSFER or intent.agent_id is None:
+        return None
+    agent = await scope.agents.get(intent.agent_id)
+    numbers = await scope.numbers.page(limit=MAX_PAGE)
+    return TransferFacts(
+        destinations=tuple(destination.number for destination in agent.business.transfers),
+        ours=tuple(number.number for number in numbers.items),
+    )

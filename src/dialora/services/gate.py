@@ -67,7 +67,12 @@ class Gate:
         await self._keep_outside(head)
         if not decided.decision.allowed:
             raise CallRefused(decided.decision, decision_id)
-        return Clearance(account_id=intent.account_id, decision_id=decision_id, decision=decided.decision)
+        return Clearance(
+            account_id=intent.account_id,
+            decision_id=decision_id,
+            decision=decided.decision,
+            intent=intent,
+        )
 
     async def _decide(self, scope: AccountScope, intent: CallIntent, at: datetime) -> _Decided:
         try:

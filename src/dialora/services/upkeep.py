@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,6 +29,8 @@ class Upkeep:
     store: Store
     clock: Clock
     calls: Calls
+    #: Where the other processes reach this one.
+    address: Callable[[], str | None] = lambda: None
 
     async def run(self) -> None:
         """Until cancelled. A failing round is tried again: the database may be away for a moment."""
@@ -54,7 +57,9 @@ class Upkeep:
         """Renew this process's lease, and with it that of every call it holds."""
         now = self.clock.now()
         async with self.store.platform() as platform:
-            await platform.processes.beat(self.calls.process_id, now=now, until=now + LEASE)
+            await platform.processes.beat(
+                self.calls.process_id, now=now, until=now + LEASE, address=self.address()
+            )
 
     async def leave(self) -> None:
         """This process stops: whatever it still holds may be closed by the others at once."""

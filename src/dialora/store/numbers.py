@@ -25,6 +25,9 @@ class Numbers(AccountRows[OwnedNumber]):
     async def page(self, *, limit: int = 20, starting_after: str | None = None) -> Page[OwnedNumber]:
         return await self._page(limit, starting_after)
 
+    async def by_number(self, number: PhoneNumber) -> OwnedNumber | None:
+        return await self._first(self._select(phone_numbers.c.number == number))
+
     async def set_credentials(self, id: str, credentials: CarrierCredentials) -> None:
         """Seal the carrier's secret with the number. Raises NotFound."""
         sealed = self._tenant.seal.seal_text(_AUTH_TOKEN, credentials.auth_token)

@@ -21,23 +21,35 @@ class Heartbeat:
     started_at: datetime
     seen_at: datetime
     leased_until: datetime
+    #: Where the other processes reach it; None where they cannot.
+    address: str | None
 
 
 class Processes:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def beat(self, id: str, *, now: datetime, until: datetime) -> None:
+    async def beat(
+        self, id: str, *, now: datetime, until: datetime, address: str | None = None
+    ) -> None:
         """This process is alive now, and to be believed until then."""
-        first = insert(processes).values(id=id, started_at=now, seen_at=now, leased_until=until)
+        first = insert(processes).values(
+            id=id, started_at=now, seen_at=now, leased_until=until, address=address
+        )
         again = first.on_conflict_do_update(
-            index_elements=["id"], set_={"seen_at": now, "leased_until": until}
+            index_elements=["id"], set_={"seen_at": now, "leased_until": until, "address": address}
         )
         await self._connection.execute(again)
 
     async def delete(self, id: str) -> None:
         """This process leaves: what it still holds is lost from now on."""
         await self._connection.execute(delete(processes).where(processes.c.id == id))
+
+    async def living(self, id: str, now: datetime) -> Heartbeat | None:
+        """The process, if its lease runs."""
+        query = select(processes).where(processes.c.id == id, processes.c.leased_until > now)
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else read_noun(Heartbeat, row)
 
     async def seen_since(self, since: datetime) -> tuple[Heartbeat, ...]:
         """Those heard of since then, oldest first."""

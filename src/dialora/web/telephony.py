@@ -17,15 +17,18 @@ from dialora.domain.phone import PhoneNumber
 from dialora.ports.telephony import Markup, Telephony
 from dialora.services.bundle import Services, Site
 from dialora.services.calls import Answer, Refusal
+from dialora.services.parting import instead_of_us, nobody_answered
 from dialora.services.sentences import sentence
+from dialora.services.transfers import RING_S, Leg
 
 
 def telephony_router() -> APIRouter:
-    """`/telephony/{carrier}/voice`, `/status` and `/action`."""
+    """`/telephony/{carrier}/voice`, `/status`, `/action` and `/dialled`."""
     router = APIRouter(prefix="/telephony/{carrier}", include_in_schema=False)
     router.add_api_route("/voice", incoming_call, methods=["POST"])
     router.add_api_route("/status", status_changed, methods=["POST"])
     router.add_api_route("/action", audio_ended, methods=["POST"])
+    router.add_api_route("/dialled", person_rung, methods=["POST"])
     return router
 
 
@@ -57,12 +60,33 @@ async def audio_ended(carrier: str, request: Request) -> Response:
     try:
         signed = await _signed(services, carrier, request)
         report = signed.telephony.parse_status(signed.form)
-        lost = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
+        caller = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
+        if caller is None or report.status.ended:
+            return _document(signed.telephony.render_hangup())
+        leg = await services.supervision.transfers.next_leg(caller.account_id, caller.call_id)
     except Unavailable:
         return _sorry(services, carrier, EndReason.PROCESS_LOST)
-    if lost is None:
+    if leg is not None:
+        return _document(_dial(services.site, signed.telephony, leg, cut_off=caller.cut_off))
+    reason = EndReason.PROCESS_LOST if caller.cut_off else EndReason.ERROR
+    return _document(signed.telephony.render_say(sentence(reason, caller.language)))
+
+
+async def person_rung(carrier: str, request: Request) -> Response:
+    """The person whom a caller was put through to has hung up, or never answered."""
+    services: Services = request.app.state.services
+    try:
+        signed = await _signed(services, carrier, request)
+        report = signed.telephony.parse_dialled(signed.form)
+        call = await services.calls.find(report.carrier_call_id, signed.accounts)
+        missed = call and await services.supervision.transfers.report(
+            call.account_id, call.id, answered=report.answered
+        )
+    except Unavailable:
+        return _sorry(services, carrier, EndReason.ERROR)
+    if not missed:
         return _document(signed.telephony.render_hangup())
-    return _document(signed.telephony.render_say(sentence(EndReason.PROCESS_LOST, lost.language)))
+    return _document(signed.telephony.render_say(nobody_answered(missed.name, missed.language)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +135,16 @@ def _stream(site: Site, telephony: Telephony, answer: Answer) -> Markup:
         stream_url=webhooks.replace("http", "ws", 1) + "/media",
         token=answer.token,
         action_url=f"{webhooks}/action",
+    )
+
+
+def _dial(site: Site, telephony: Telephony, leg: Leg, *, cut_off: bool) -> Markup:
+    return telephony.render_dial(
+        leg.clearance,
+        caller_id=leg.caller_id,
+        ring_s=RING_S,
+        action_url=f"{site.public_url}/telephony/{telephony.name}/dialled",
+        first_say=instead_of_us(leg.name, leg.language) if cut_off else None,
     )
 
 

@@ -22,6 +22,7 @@ END_REASONS = {
     EndReason.SILENCE: "Nobody spoke, so the agent said goodbye",
     EndReason.MAX_DURATION: "Reached the longest time a call may take",
     EndReason.TRANSFERRED: "Handed to a person",
+    EndReason.ENDED_BY_MEMBER: "Ended by one of your people",
     EndReason.POLICY: "Refused by the policy",
     EndReason.NUMBER_UNKNOWN: "Refused: the number belongs to no account",
     EndReason.NO_AGENT: "Refused: no agent answers this number",

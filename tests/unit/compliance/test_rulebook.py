@@ -25,6 +25,7 @@ def test_the_rulebook_is_the_pinned_one() -> None:
     assert [each["rule"] for each in pinned["rules"]] == [
         "within_the_rulebook",
         "account_standing",
+        "transfer_destination",
         "number_ownership",
         "ai_disclosure",
         "recording_consent",

@@ -12,11 +12,13 @@ import msgspec
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Connect, VoiceResponse
 
+from dialora.compliance.clearance import Clearance
+from dialora.compliance.intent import CallPurpose
 from dialora.domain.calls import CallStatus
-from dialora.domain.errors import Invalid
+from dialora.domain.errors import Forbidden, Invalid
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import Audio, Digit, Ended, MediaEvent, Played
-from dialora.ports.telephony import IncomingCall, Markup, StatusReport, StreamStarted
+from dialora.ports.telephony import DialReport, IncomingCall, Markup, StatusReport, StreamStarted
 from dialora.providers.telephony import CARRIERS
 
 _STATUS = {
@@ -159,13 +161,40 @@ class Twilio:
         response.append(connect)
         return _markup(response)
 
-    def render_say(self, text: str, *, forward_to: PhoneNumber | None = None) -> Markup:
+    def parse_dialled(self, form: Mapping[str, str]) -> DialReport:
+        answered = _field(form, "DialCallStatus") in ("completed", "answered")
+        return DialReport(carrier_call_id=_field(form, "CallSid"), answered=answered)
+
+    def render_say(self, text: str) -> Markup:
         response = VoiceResponse()
         response.say(text, voice=_VOICE)
-        if forward_to is not None:
-            response.dial(str(forward_to))
-        else:
-            response.hangup()
+        response.hangup()
+        return _markup(response)
+
+    def render_dial(
+        self,
+        clearance: Clearance,
+        *,
+        caller_id: PhoneNumber,
+        ring_s: int,
+        action_url: str,
+        first_say: str | None = None,
+    ) -> Markup:
+        person = clearance.intent.peer
+        if clearance.intent.purpose is not CallPurpose.TRANSFER or person is None:
+            raise Forbidden("That clearance is for another call.", code="clearance_wrong")
+        response = VoiceResponse()
+        if first_say is not None:
+            response.say(first_say, voice=_VOICE)
+        # The caller hears it ring, and is connected, and charged, once somebody answers.
+        dial = response.dial(
+            caller_id=str(caller_id),
+            timeout=ring_s,
+            action=action_url,
+            method="POST",
+            answer_on_bridge=True,
+        )
+        dial.number(str(person))
         return _markup(response)
 
     def render_hangup(self) -> Markup:

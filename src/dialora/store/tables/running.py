@@ -20,6 +20,7 @@ processes = Table(
     instant("started_at"),
     instant("seen_at"),
     instant("leased_until"),
+    Column("address", Text),
 )
 
 idempotency_keys = Table(
