@@ -1,29 +1,48 @@
-"""`make bench`: the long measurements, each written to a page under docs/."""
+"""`make bench`: the long measurements, each written to a page under docs/.
+
+python -m dialora.bench            all of them
+python -m dialora.bench engine     our media process beside others, on one core
+python -m dialora.bench calls      simulated calls, booked or not
+"""
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialora.bench import engine
+from dialora.bench import blocks, engine, engine_page
 
 _DOCS = Path(__file__).parents[3] / "docs"
-_CALLERS = [1, 50, 100]
-_SECONDS = 40.0
 _SEEDS = 20
 
 
-def main() -> int:
-    """The engine under load, then simulated calls; the exit status says whether all were booked right."""
-    page = engine.report(asyncio.run(engine.measure(_CALLERS, _SECONDS)))
-    (_DOCS / "media.md").write_text(page)
+def _engine() -> int:
+    """The engine under load, beside others."""
+    page = engine_page.page(engine.run(), blocks.measure())
+    (_DOCS / "benchmarks.md").write_text(page)
     print(page)
+    return 0
+
+
+def _calls() -> int:
+    """Simulated calls; the exit status says whether all were booked right."""
     # A process of its own: the caller shares nothing with what was measured before.
     calls = [sys.executable, "-m", "dialora.cli", "demo", "--calls", str(_SEEDS)]
     return subprocess.run([*calls, "--page", str(_DOCS / "demo.md")], check=False).returncode
 
 
+_MEASUREMENTS: Mapping[str, Callable[[], int]] = {"engine": _engine, "calls": _calls}
+
+
+def main(names: list[str]) -> int:
+    """Those that are named, or all."""
+    if not set(names) <= set(_MEASUREMENTS):
+        print(__doc__, file=sys.stderr)
+        return 2
+    return max(_MEASUREMENTS[name]() for name in names or _MEASUREMENTS)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
