@@ -138,12 +138,16 @@ class Errand:
 
     def _wrong(self, text: str) -> str | None:
         wish = self.wish
-        named = hearing.mentioned(text, self.services, rather=(wish.first_name, wish.last_name))
-        if named not in (None, wish.service) and hearing.mentioned(text, [wish.service]) is None:
+        if hearing.spelled(text):
+            # Letters are read back alone: whatever else was heard there is the name.
+            return self._wrong_name(text)
+        order = hearing.without_person(text, wish.name)
+        named = hearing.mentioned(order, self.services, rather=(wish.first_name, wish.last_name))
+        if named not in (None, wish.service) and hearing.mentioned(order, [wish.service]) is None:
             return f"I need {wish.service}."
-        if hearing.contradicts_day(text, wish.starts_at, self.today):
+        if hearing.contradicts_day(order, wish.starts_at, self.today):
             return f"I said {self.wording.on_day(wish.starts_at)}."
-        if hearing.contradicts_time(text, wish.starts_at):
+        if hearing.contradicts_time(order, wish.starts_at):
             return f"I said {self.wording.at_time(wish.starts_at)}."
         return self._wrong_name(text)
 

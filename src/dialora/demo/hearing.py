@@ -44,9 +44,12 @@ _BETWEEN: Final = re.compile(
     r".*\b(?:that|it)(?:['’]s| is)\s+(?P<letters>.+?)[.,]?\s+(?:is (?:that|this|it)|right\b|correct\b|did i)",
     re.IGNORECASE,
 )
+#: Up to four words after the last "for".
+_FOR_WHOM: Final = re.compile(r",? for ((?:[\w'’-]+ ?){1,4})(?=[.,?]|$| is )(?!.* for )")
 #: "3 p.m." holds no letters; "T, A, M" does.
 _HALF_DAY: Final = re.compile(r"(?<=\d)\s?[ap][., ]?\s?m\b|\b[ap]\.m\b", re.IGNORECASE)
 #: Letters that a model hears for each other even where a person would not.
+_MOST_MORE: Final = 3
 _ALIKE: Final = ("bcdegptvz", "mn", "fsx", "ol")
 
 
@@ -175,6 +178,14 @@ def likeness(heard: str, name: str) -> float:
     return max((SequenceMatcher(None, stretch, wanted).ratio() for stretch in stretches), default=0.0)
 
 
+def without_person(heard: str, name: str) -> str:
+    """A text without the person it ends with: "… for Tamara Hayes" may be heard as "for tomorrow haze"."""
+    found = _FOR_WHOM.search(heard)
+    if found is None or likeness(found[1], name) < 0.5:
+        return heard
+    return heard[: found.start()] + heard[found.end() :]
+
+
 def names_somebody(text: str) -> bool:
     """Whether a person is spoken of: "for Ada", "under the name"."""
     return bool(re.search(r"\b(?:name|for|under)\b", text))
@@ -197,7 +208,8 @@ def readings(heard: str, first: str, last: str) -> list[str]:
     """Ways to understand a text in which a name was spelled, for an ear to choose from.
 
     The first has the caller's own name; the others differ from it one by one where other letters were
-    heard, and in all those places together. Letters that sound alike are taken for the expected ones.
+    heard, and in all those places together. Letters that sound alike are taken for the expected ones; where
+    more were heard than expected, "T, H" for F, each may have been one that sounds like it.
     """
     region = _spelled_region(heard)
     if region is None:
@@ -214,6 +226,7 @@ def readings(heard: str, first: str, last: str) -> list[str]:
     ways = [own, *(_changed(own, letters, [change]) for change in changes)]
     if len(changes) > 1:
         ways.append(_changed(own, letters, changes))
+    ways += (way for change in changes for way in _longer(own, letters, change))
     split = len(first) if name == first + last else None
     return [f"{heard[: region[0]]}{_as_said(way, split)}{heard[region[1] :]}" for way in ways]
 
@@ -248,6 +261,16 @@ def _changed(
     for _, start, end, heard_start, heard_end in reversed(changes):
         changed[start:end] = letters[heard_start:heard_end]
     return changed
+
+
+def _longer(own: Sequence[str], letters: str, change: tuple[str, int, int, int, int]) -> Iterator[list[str]]:
+    _, start, end, heard_start, heard_end = change
+    heard = letters[heard_start:heard_end]
+    if start == end or not end - start < len(heard) <= _MOST_MORE:
+        return
+    for at, letter in enumerate(heard):
+        for other in _sound(letter).replace(letter, ""):
+            yield [*own[:start], *heard[:at], other, *heard[at + 1 :], *own[end:]]
 
 
 def _as_said(letters: Sequence[str], split: int | None) -> str:

@@ -60,6 +60,8 @@ def opened(seed: int = 1) -> Errand:
             r"[Yy]es|right",
         ),
         ("So that's a cleaning on Friday at 3 30 p.m. for Ada Quill. Is that right?", r"No.*(26|Thursday)"),
+        ("So that's a cleaning on Thursday at 3 30 p.m. for Ada Friday. Is that right?", r"[Yy]es|right"),
+        ("I have a day today. That's A, D, A, then Q, U, I, L, L. Is that right?", r"[Yy]es|right"),
         (
             "So that's a cleaning on Thursday at 4 p.m. for Ada Quill. Is that right?",
             r"No.*(3:30|half past 3)",

@@ -22,6 +22,9 @@ _PATIENCE = 5
 #: last names, for there are fewer of them: of 40 heard over a telephone none above these was wrong.
 _SURE_OF_LAST, _SURE_OF_FIRST = -0.2, -0.3
 
+#: As much like both names, of 100, letters are both, though one was asked for.
+_SURELY_BOTH = 80
+
 
 def heard_name(person: Person, u: Understood, ask: Ask) -> Person:
     """The person after an utterance: a name, letters, or a yes or no to what was read back."""
@@ -145,9 +148,10 @@ def _parted(
         return letters, ()
     split_at, both = _best_split(plain(letters), first, last)
     alone = max(_like(plain(letters), last), _like(plain(letters), first))
-    if first and last and both > alone + 10:
+    last_alone = ask in (Ask.SPELL_LAST, Ask.LAST_NAME) or u.says(Cue.THE_LAST_NAME)
+    if first and last and both > max(alone + 10, _SURELY_BOTH if last_alone else 0):
         return letters[:split_at], letters[split_at:]
-    if ask in (Ask.SPELL_LAST, Ask.LAST_NAME) or u.says(Cue.THE_LAST_NAME):
+    if last_alone:
         return (), letters
     if not first or (last and _like(plain(letters), first) > _like(plain(letters), last) + 10):
         return letters, ()

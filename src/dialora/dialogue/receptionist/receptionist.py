@@ -282,7 +282,7 @@ def _not_understood(turn: Turn) -> None:
     turn.know(misses=misses)
     turn.tell("not_heard")
     ask = turn.state.ask
-    if ask is Ask.NAME and misses >= _PATIENCE:
+    if ask in (Ask.NAME, Ask.LAST_NAME) and misses >= _PATIENCE:
         # A name that is not heard twice is heard letter by letter.
         turn.know(misses=0)
         naming.ask_to_spell(turn, first=False)
