@@ -16,6 +16,7 @@ from string import ascii_lowercase
 from typing import Final
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from dialora.dialogue.spoken.letters import UNHEARD, Letter, rhyme
 
@@ -36,6 +37,10 @@ _FILLED: Final = 0.5
 _NOTHING: Final = 0.3
 #: How much the word that was heard before counts.
 _HEARD: Final = 1.5
+#: What each letter costs that the heard word, a known name, differs from what was spelled; by whether every
+#: letter was sure. Further apart than so many it costs no more: what was spelled is then nothing.
+_APART: Final = {False: 0.8, True: 1.6}
+_FAR: Final = 3
 _MOST_UNHEARD: Final = 2
 _MOST_COMPLETED: Final = 3
 
@@ -75,6 +80,11 @@ def likeliest(letters: Sequence[Letter], heard: str, *, first: bool) -> str:
     prices = {said: _NOTHING * sum(letter.text == UNHEARD for letter in letters)}
     if (price := _agreement(letters, said, heard)) is not None:
         prices[heard] = price
+    if heard in known:
+        sure = all(letter.sure for letter in letters)
+        prices[heard] = min(
+            prices.get(heard, math.inf), _APART[sure] * Levenshtein.distance(said, heard, score_cutoff=_FAR)
+        )
     for name, price in chain(_misheard(letters), _completed(letters, first=first)):
         if name in known:
             prices[name] = min(price, prices.get(name, math.inf))

@@ -162,7 +162,12 @@ def test_a_letter_with_its_own_word_does_not_give_way() -> None:
 
 @pytest.mark.parametrize(
     ("letters", "heard", "name"),
-    [("glria", "Gloria", "gloria"), ("pau?", "All", "paul"), ("charlef", "Charles", "charles")],
+    [
+        ("glria", "Gloria", "gloria"),
+        ("pau?", "All", "paul"),
+        ("charlef", "Charles", "charles"),
+        ("delieelie", "Delia", "delia"),
+    ],
 )
 def test_a_first_name_that_lost_a_letter_is_one_that_people_have(letters: str, heard: str, name: str) -> None:
     assert reconciled(_letters(letters, sure=False), heard, first=True) == name
