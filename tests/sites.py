@@ -17,13 +17,19 @@ from dialora.ports.clock import Clock as AnyClock
 from dialora.providers.mail.smtp import NoMail
 from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony import CARRIERS
+from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
 from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
+from dialora.services.calendar_feeds import CalendarFeeds
+from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
+from dialora.services.call_list import CallList
+from dialora.services.call_views import CallViews
 from dialora.services.calls import Calls
 from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
+from dialora.services.foresight import Foresight
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.idempotency import Idempotency
@@ -31,21 +37,22 @@ from dialora.services.identity import Identity, hash_password, new_api_key
 from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
 from dialora.services.live_feed import LiveFeed
+from dialora.services.messages import Messages
+from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
+from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
+from dialora.services.today import Today
+from dialora.services.voice_previews import VoicePreviews
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
 from dialora.testing import EnergyEar, ScriptedDialogue, ScriptedSpeech
 from dialora.voice.limits import Limits
 from dialora.voice.playout import PlayoutClock
 from dialora.voice.session import Apparatus
-from dialora.services.live_feed import LiveFeed
-from dialora.services.messages import Messages
-from dialora.services.news import News
-from dialora.services.notes import Notes
 from dialora.voice.spare import Spare
 from dialora.web.site import mount
 from worlds import NOW, World
@@ -128,6 +135,10 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         live=live,
         supervision=Supervision.over(live),
         call_history=CallHistory(store=store),
+        call_list=CallList(store=store),
+        call_views=CallViews(store=store, clock=clock),
+        today=Today(store=store, clock=clock),
+        messages=Messages(store=store, clock=clock),
         recordings=recordings,
         tags=Tags(store=store, clock=clock),
         notes=Notes(store=store, clock=clock),
@@ -140,6 +151,8 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
             recordings=recordings,
         ),
         appointments=Appointments(store=store, clock=clock),
+        calendars=Calendars(store=store, clock=clock),
+        calendar_feeds=CalendarFeeds(store=store, clock=clock),
         decisions=Decisions(store=store),
         idempotency=Idempotency(store=store, clock=clock),
     )

@@ -28,13 +28,19 @@ from dialora.providers.mail.smtp import NoMail, Smtp
 from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony.twilio import Twilio
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
+from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
 from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
+from dialora.services.calendar_feeds import CalendarFeeds
+from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
+from dialora.services.call_list import CallList
+from dialora.services.call_views import CallViews
 from dialora.services.calls import Calls
 from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
+from dialora.services.foresight import Foresight
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.idempotency import Idempotency
@@ -43,20 +49,23 @@ from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
 from dialora.services.live_feed import LiveFeed
 from dialora.services.messages import Messages
+from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.prepared_sentences import PreparedSentences
 from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
+from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
+from dialora.services.today import Today
 from dialora.services.upkeep import Upkeep
+from dialora.services.voice_previews import VoicePreviews
 from dialora.settings import Settings
 from dialora.store.ids import new_id
 from dialora.store.roles import database_urls
 from dialora.store.scope import Store
-from dialora.services.news import News
-from dialora.services.notes import Notes
 from dialora.tools.toolbox import CallToolbox
 from dialora.voice.limits import Limits
 from dialora.voice.playout import PlayoutClock
@@ -65,13 +74,12 @@ from dialora.voice.silero import SileroEar
 from dialora.web.health import health_router
 from dialora.web.site import mount
 from dialora.web.telephony import telephony_router
+from dialora.worker.queue import Worker
 
 log = structlog.get_logger(__name__)
 
 #: Live calls on one machine with the embedded models: more, and everybody waits.
 EMBEDDED_CAPACITY = 12
-#: Accounts whose common sentences are rendered before the first call.
-_PREPARED_ACCOUNTS = 4
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -79,7 +87,6 @@ def create_app(settings: Settings) -> FastAPI:
     starts the embedded database and says where it is."""
     roles = {"web", "media", "worker"} if settings.role == "all" else set(settings.role.split(","))
 
-from dialora.worker.queue import Worker
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -147,8 +154,11 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
         await stack.enter_async_context(neighbours.listening(settings.internal_host))
         await upkeep.beat()
         tasks.append(asyncio.create_task(upkeep.run()))
+    if "worker" in roles:
+        tasks.append(asyncio.create_task(Worker(login=urls.queue, outbox=services.news.outbox).run()))
     if "media" in roles:
-        tasks.append(asyncio.create_task(_prepare_sentences(store, speech)))
+        prepared = PreparedSentences(store=store, voice=speech.voice, sentences_of=common_sentences)
+        tasks.append(asyncio.create_task(prepared.run()))
     return services
 
 
@@ -163,8 +173,6 @@ def _services(
     heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
     calls = Calls(
         store=store,
-    if "worker" in roles:
-        tasks.append(asyncio.create_task(Worker(login=urls.queue, outbox=services.news.outbox).run()))
         clock=clock,
         gate=Gate(store=store, clock=clock, rulebook=load_rulebook(), heads=heads),
         numbers=numbers,
@@ -196,8 +204,15 @@ def _services(
         site=Site(public_url=settings.address),
         clock=clock,
         identity=Identity(store=store, clock=clock),
-        agents=Agents(store=store),
+        agents=Agents(store=store, clock=clock),
+        agent_drafts=AgentDrafts(store=store, clock=clock),
+        foresight=Foresight(store=store, clock=clock, rulebook=calls.gate.rulebook),
+        voice_previews=VoicePreviews(voice=speech.voice),
         call_history=call_history,
+        call_list=CallList(store=store),
+        call_views=CallViews(store=store, clock=clock),
+        today=Today(store=store, clock=clock),
+        messages=messages,
         recordings=recordings,
         tags=Tags(store=store, clock=clock),
         notes=Notes(store=store, clock=clock),
@@ -211,12 +226,26 @@ def _services(
         ),
         idempotency=Idempotency(store=store, clock=clock),
         appointments=appointments,
+        calendars=Calendars(store=store, clock=clock),
+        calendar_feeds=CalendarFeeds(store=store, clock=clock),
         decisions=Decisions(store=store),
+        news=_news(settings, store, clock),
         numbers=numbers,
         calls=calls,
         live=live,
         supervision=Supervision.over(live),
         carriers=telephony.CARRIERS,
+    )
+
+
+def _news(settings: Settings, store: Store, clock: Clock) -> News:
+    mail = settings.smtp_url
+    return News.leaving_by(
+        WebhookPosts(inner=settings.webhook_allow_inner),
+        Smtp.at(mail.get_secret_value(), sender=settings.mail_from) if mail else NoMail(),
+        store=store,
+        clock=clock,
+        public_url=settings.address,
     )
 
 
@@ -232,27 +261,3 @@ async def _background() -> AsyncIterator[list[asyncio.Task[None]]]:
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(ended, Exception):
                 log.error("a background task had failed", error=type(ended).__name__)
-
-
-async def _prepare_sentences(store: Store, speech: _Speech) -> None:
-    """Render what agents say often, so that it starts at once in the first call too."""
-    async with store.platform() as platform:
-        accounts = await platform.accounts.all()
-    for account in accounts[:_PREPARED_ACCOUNTS]:
-        async with store.account(account.id) as scope:
-            agents = await scope.agents.page(limit=1)
-        for agent in agents.items:
-            await speech.voice.prepare(common_sentences(agent), language=agent.language)
-    log.info("common sentences are rendered")
-        news=_news(settings, store, clock),
-def _news(settings: Settings, store: Store, clock: Clock) -> News:
-    mail = settings.smtp_url
-    return News.leaving_by(
-        WebhookPosts(inner=settings.webhook_allow_inner),
-        Smtp.at(mail.get_secret_value(), sender=settings.mail_from) if mail else NoMail(),
-        store=store,
-        clock=clock,
-        public_url=settings.address,
-    )
-
-

@@ -115,6 +115,8 @@ async def test_an_agent_comes_with_all_it_knows(
         "name": "cleaning",
         "minutes": 45,
         "price_cents": 12000,
+        "price_from": False,
+        "also_called": [],
     }
     assert agent["business"]["hours"]["week"]["saturday"] == [{"opens": "09:00:00", "closes": "12:00:00"}]
     assert "sunday" not in agent["business"]["hours"]["week"]

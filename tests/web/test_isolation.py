@@ -20,6 +20,10 @@ from worlds import NOW, World
 #: What is sent where a body or a query is asked for: always about the other account's things.
 BODIES: dict[str, Any] = {
     "POST /talk/calls": lambda ids: {"json": {"agent_id": ids["agent_id"]}},
+    "POST /v1/agents": lambda ids: {"json": {"name": "Mine", "like": ids["agent_id"]}},
+    "PATCH /v1/agents/{agent_id}": lambda ids: {"json": {"name": "Mine"}},
+    "PATCH /v1/agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
+    "PATCH /v1/numbers/{number_id}": lambda ids: {"json": {"agent_id": None}},
     "POST /v1/appointments": lambda ids: {
         "json": {
             "agent_id": ids["agent_id"],
@@ -35,21 +39,46 @@ BODIES: dict[str, Any] = {
 }
 
 
+#: In addresses too, but nobody's in particular.
+PLAIN = {"version": "1"}
+
+
 async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[str, str]:
     """One of everything in the dental practice, by the name it has in an address."""
     book = Callbook(store=store, tenancy=world.dental, recordings=recordings_in(folder, store))
     call = await book.booked(NOW)
+    message = await site.state.services.messages.take(
+        world.dental.account.id, name="Ada Quill", text="Call me.", phone=None, call_id=call.id
+    )
+    view = await site.state.services.call_views.save(
+        world.dental.account.id,
+        world.dental.owner,
+        name="Ada Quill",
+        query="q=Ada",
+        shared=True,
+        default=False,
+    )
     answer = await site.state.services.calls.try_agent(world.dental.account.id, world.dental.agent.id)
     async with store.account(world.dental.account.id) as scope:
         (appointment,) = (await scope.appointments.page()).items
         (decision,) = (await scope.decisions.page()).items
+    feed, _ = await site.state.services.calendar_feeds.make(
+        world.dental.account.id, calendar_id=world.dental.calendar.id, with_names=True
+    )
     return {
         "decision_id": decision.id,
         "account_id": world.dental.account.id,
         "agent_id": world.dental.agent.id,
+        "number_id": world.dental.number.id,
         "call_id": call.id,
         "test_call_id": answer.call_id,
         "appointment_id": appointment.id,
+        "message_id": message.id,
+        "view_id": view.id,
+        "calendar_id": world.dental.calendar.id,
+        "feed_id": feed.id,
+        # What lies in our tables opens nothing.
+        "feed_token": feed.token_hash.hex(),
     }
 
 
@@ -77,7 +106,7 @@ async def test_a_key_sees_nothing_of_another_account(
     for number, (method, path) in enumerate(_operations(site, api=True)):
         body = BODIES.get(f"{method} {path}", _nothing)(ids)
         headers = key | {"Idempotency-Key": f"try-{number}"}
-        answer = await program.request(method, path.format(**ids), headers=headers, **body)
+        answer = await program.request(method, path.format(**ids, **PLAIN), headers=headers, **body)
         expected = 404 if "{" in path or body else 200
         assert answer.status_code == expected, f"{method} {path}: {answer.text}"
         _tells_nothing(answer, ids, world)
@@ -93,7 +122,7 @@ async def test_a_person_sees_nothing_of_another_account(
         await sign_in(browser, people.barber)
         token = {"X-CSRF-Token": await csrf_token(browser)}
         body = BODIES.get(f"{method} {path}", _nothing)(ids)
-        answer = await browser.request(method, path.format(**ids), headers=token, **body)
+        answer = await browser.request(method, path.format(**ids, **PLAIN), headers=token, **body)
         assert answer.status_code == 404 or not ("{" in path or body), f"{method} {path}: {answer.text}"
         _tells_nothing(answer, ids, world)
     assert await _everything(store, world) == before
@@ -104,7 +133,10 @@ async def _everything(store: Store, world: World) -> str:
     async with store.account(world.dental.account.id) as scope:
         calls = (await scope.calls.page(limit=100)).items
         appointments = (await scope.appointments.page(limit=100)).items
-    return repr((calls, appointments))
+        agents = (await scope.agents.page(limit=100)).items
+        drafts = await scope.drafts.of_all()
+        numbers = (await scope.numbers.page(limit=100)).items
+    return repr((calls, appointments, agents, drafts, numbers))
 
 
 def _tells_nothing(answer: httpx.Response, ids: dict[str, str], world: World) -> None:

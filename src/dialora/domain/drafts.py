@@ -18,3 +18,21 @@ class Draft:
     changed_at: datetime
     #: Who changed it last, by name.
     changed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedAgent:
+    """An agent as callers hear it, and as it stands on the desk of those who edit it."""
+
+    published: Agent
+    draft: Draft | None
+
+    @property
+    def agent(self) -> Agent:
+        """With all changes."""
+        return self.draft.agent if self.draft else self.published
+
+    @property
+    def revision(self) -> str:
+        """What a change must name to be made to exactly this."""
+        return self.draft.revision if self.draft else f"v{self.published.version}"

@@ -8,28 +8,36 @@ from urllib.parse import urlsplit
 from dialora.catalog import Catalog
 from dialora.ports.clock import Clock
 from dialora.ports.telephony import Telephony
+from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
 from dialora.services.appointments import Appointments
+from dialora.services.calendar_feeds import CalendarFeeds
+from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
+from dialora.services.call_list import CallList
+from dialora.services.call_views import CallViews
 from dialora.services.calls import Calls
 from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
+from dialora.services.foresight import Foresight
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
 from dialora.services.live import LiveCalls
+from dialora.services.messages import Messages
+from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.recordings import Recordings
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
+from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
+from dialora.services.today import Today
+from dialora.services.voice_previews import VoicePreviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-from dialora.services.messages import Messages
-from dialora.services.news import News
-from dialora.services.notes import Notes
     """Where the world finds us."""
 
     #: Scheme and host, without a slash at the end.
@@ -48,20 +56,26 @@ class Services:
     carriers: Catalog[Telephony]
     identity: Identity
     agents: Agents
+    agent_drafts: AgentDrafts
+    foresight: Foresight
+    voice_previews: VoicePreviews
+    news: News
     numbers: Numbers
     calls: Calls
     live: LiveCalls
     supervision: Supervision
     call_history: CallHistory
+    call_list: CallList
+    call_views: CallViews
+    today: Today
+    messages: Messages
     recordings: Recordings
     tags: Tags
     notes: Notes
     costs: Costs
     share_links: ShareLinks
     appointments: Appointments
+    calendars: Calendars
+    calendar_feeds: CalendarFeeds
     decisions: Decisions
     idempotency: Idempotency
-    agent_drafts: AgentDrafts
-    foresight: Foresight
-    voice_previews: VoicePreviews
-    news: News

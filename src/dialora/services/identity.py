@@ -24,6 +24,8 @@ LONGEST_LIFETIME = timedelta(days=30)
 _WRITE_AFTER = timedelta(hours=1)
 _TOUCH_AFTER = timedelta(minutes=1)
 
+#: Roles that may set an account up: what its agents say to callers, and where things go.
+_MAY_SET_UP = frozenset({Role.OWNER, Role.ADMIN})
 #: Roles that may change something in an account of their own.
 _MAY_CHANGE = frozenset({Role.OWNER, Role.ADMIN, Role.MEMBER})
 
@@ -48,6 +50,10 @@ class SignedIn:
     def may_change(self) -> bool:
         return not self.visiting and self.member.role in _MAY_CHANGE
 
+    @property
+    def may_set_up(self) -> bool:
+        return not self.visiting and self.member.role in _MAY_SET_UP
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyHolder:
@@ -56,6 +62,11 @@ class KeyHolder:
     account_id: str
     key_id: str
     mode: KeyMode
+
+    @property
+    def name(self) -> str:
+        """As whoever did something is shown to people."""
+        return f"A program with a {self.mode} key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialora.domain.errors import Forbidden, NotFound
 from dialora.domain.numbers import CarrierCredentials, OwnedNumber, Ownership
@@ -11,6 +11,7 @@ from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
 from dialora.ports.telephony import NumberRegistry
 from dialora.store.ids import new_id
+from dialora.store.page import Page
 from dialora.store.scope import PlatformScope, Store
 
 
@@ -92,6 +93,28 @@ class Numbers:
                     return (await _secret(platform, number),) if ours else ()
             owned = await platform.numbers.by_carrier_account(carrier, carrier_account_id)
             return tuple([await _secret(platform, number) for number in owned])
+
+    async def get(self, account_id: str, number_id: str) -> OwnedNumber:
+        """Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            return await scope.numbers.get(number_id)
+
+    async def page(
+        self, account_id: str, *, limit: int = 20, starting_after: str | None = None
+    ) -> Page[OwnedNumber]:
+        """Newest first."""
+        async with self.store.account(account_id) as scope:
+            return await scope.numbers.page(limit=limit, starting_after=starting_after)
+
+    async def assign(self, account_id: str, number_id: str, agent_id: str | None) -> OwnedNumber:
+        """Who answers it from the next call on; None is a polite refusal. Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            number = await scope.numbers.lock(number_id)
+            if agent_id is not None:
+                await scope.agents.get(agent_id)
+            assigned = replace(number, agent_id=agent_id)
+            await scope.numbers.save(assigned)
+        return assigned
 
     async def of(self, carrier: str, called: PhoneNumber) -> OwnedNumber:
         """The number of ours that was called. Raises NotFound."""

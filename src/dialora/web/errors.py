@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from dialora.domain.errors import (
     DialoraError,
     Forbidden,
     Invalid,
+    InvalidFields,
     NotFound,
     ProviderError,
     ProviderTimeout,
@@ -31,6 +32,7 @@ from dialora.domain.errors import (
 )
 from dialora.services.gate import CallRefused
 from dialora.web.envelope import request_id_of
+from dialora.web.field_words import in_words
 from dialora.web.rendering import page
 
 log = structlog.get_logger(__name__)
@@ -116,6 +118,8 @@ def _told(error: DialoraError) -> _Told:
     headers: dict[str, str] = {}
     if isinstance(error, Invalid) and error.field:
         more["field"] = error.field
+    if isinstance(error, InvalidFields):
+        more["errors"] = [_wrong_field(place, why) for place, why in error.wrong.items()]
     if isinstance(error, CallRefused):
         more |= {"decision_id": error.decision_id, "decision": json.loads(write_decision(error.decision))}
     if isinstance(error, Throttled):
@@ -136,15 +140,23 @@ async def _of_ours(request: Request, error: Exception) -> Response:
 
 async def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    wrong = [
-        {"field": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
-        for each in error.errors()
-    ]
+    wrong = [_wrong_field(_pointer(each["loc"][1:]), in_words(each)) for each in error.errors()]
     detail = "; ".join(": ".join(filter(None, (each["field"], each["message"]))) for each in wrong)
     return _answer(
         request,
         _Told(status=422, title=_TITLES[422], code="request_invalid", detail=detail, more={"errors": wrong}),
     )
+
+
+def _wrong_field(pointer: str, why: str) -> dict[str, str]:
+    """By dots as well, for those who print it."""
+    parts = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+    return {"field": ".".join(parts), "pointer": pointer, "message": why}
+
+
+def _pointer(place: Sequence[str | int]) -> str:
+    """RFC 6901."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
