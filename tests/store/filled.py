@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
+from dialora.domain.admission import CallLimits
 from dialora.domain.appointments import Appointment, AppointmentStatus, CalendarFeed, Message, Revocation
 from dialora.domain.call_views import CallView
 from dialora.domain.calls import (
@@ -336,6 +337,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)
         await scope.tags.add(call.id, "billing", NOW)
+        await scope.limits.put(CallLimits(caller_hour=5))
         await scope.notes.add(it.note)
         await scope.share_links.add(it.share_link)
         await scope.carrier_prices.add(it.carrier_price)

@@ -126,6 +126,7 @@ CROSSINGS: dict[str, Crossing] = {
         NOW + timedelta(days=1)
     ),
     "notices.add": lambda notices, theirs: notices.add(theirs.call.id, replace(NOTICE, start_ms=5000)),
+    "numbers.by_number": lambda numbers, theirs: numbers.by_number(theirs.tenancy.number.number),
     "numbers.credentials": lambda numbers, theirs: numbers.credentials(theirs.tenancy.number.id),
     "numbers.set_credentials": lambda numbers, theirs: numbers.set_credentials(
         theirs.tenancy.number.id, CarrierCredentials(carrier_account_id="ACours", auth_token="ours")
@@ -156,11 +157,14 @@ HARMLESS = {
     "own.lock",
     "calendar_feeds.in_use",
     "calendars.of_account",
+    "calls.begun_since",
     "calls.first_begun",
     "calls.hold_admission",
     "calls.open",
     "drafts.of_all",
     "calls.open_tests",
+    "limits.get",
+    "limits.put",
     "ledger.head",
     "ledger.lock_head",
     "ledger.first_unlike_its_decision",

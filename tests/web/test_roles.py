@@ -27,7 +27,7 @@ async def test_looking_at_an_account_is_a_new_session_and_reads_only(
     before = browser.cookies["dialora_session"]
     form = {"csrf_token": await csrf_token(browser, "/accounts")}
     chosen = await browser.post(f"/accounts/{world.dental.account.id}", data=form)
-    assert chosen.headers["location"] == "/calls"
+    assert chosen.headers["location"] == "/"
     assert browser.cookies["dialora_session"] != before
     page = (await browser.get("/calls")).text
     assert "change nothing" in page

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dialora.domain.accounts import Account
 from dialora.domain.agents import Agent
 from dialora.domain.appointments import Appointment, Message
-from dialora.domain.calls import Call, CallStatus, SpokenNotice, Turn
+from dialora.domain.calls import Call, SpokenNotice, Turn
 from dialora.domain.errors import NotFound
-from dialora.store.page import Page
 from dialora.store.scope import AccountScope, Store
 
 #: An answer that begins within this time of the caller's last word is in good time.
-ANSWER_BUDGET_MS = 1_500
+ANSWER_BUDGET_MS = 800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,32 +32,34 @@ class CallStory:
         given = (*(a.name for a in self.appointments), *(m.name for m in self.messages))
         return next((name for name in given if name), None)
 
+    @property
+    def texts(self) -> Iterator[str]:
+        """All that a search looks at: what was said, names that were given, messages, the outcome."""
+        for turn in self.turns:
+            yield turn.caller_text
+            yield turn.agent_text
+        for appointment in self.appointments:
+            yield appointment.name
+        for message in self.messages:
+            yield message.name
+            yield message.text
+        yield self.call.outcome or ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallHistory:
     store: Store
 
-    async def page(
-        self,
-        account_id: str,
-        *,
-        limit: int = 20,
-        starting_after: str | None = None,
-        status: CallStatus | None = None,
-        agent_id: str | None = None,
-    ) -> Page[CallStory]:
-        """Newest first."""
-        async with self.store.account(account_id) as scope:
-            page = await scope.calls.page(
-                limit=limit, starting_after=starting_after, status=status, agent_id=agent_id
-            )
-            return Page(items=await _told(scope, page.items), has_more=page.has_more)
-
     async def get(self, account_id: str, call_id: str) -> CallStory:
         """Raises NotFound."""
         async with self.store.account(account_id) as scope:
-            (story,) = await _told(scope, (await scope.calls.get(call_id),))
+            (story,) = await told(scope, (await scope.calls.get(call_id),))
             return story
+
+    async def account(self, account_id: str) -> Account:
+        """Whose calls these are. Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            return await scope.account()
 
     async def agent_of(self, call: Call) -> Agent | None:
         """The agent as it was when it answered; None where none did."""
@@ -69,7 +72,8 @@ class CallHistory:
                 return None
 
 
-async def _told(scope: AccountScope, calls: tuple[Call, ...]) -> tuple[CallStory, ...]:
+async def told(scope: AccountScope, calls: Sequence[Call]) -> tuple[CallStory, ...]:
+    """Calls with everything kept of them."""
     ids = [call.id for call in calls]
     turns = await scope.turns.of_calls(ids)
     notices = await scope.notices.of_calls(ids)

@@ -52,9 +52,29 @@ class Messages:
                 await scope.messages.save(message)
         return message
 
+    async def reopen(self, account_id: str, message_id: str) -> Message:
+        """It is to be answered after all. Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            message = replace(await scope.messages.lock(message_id), answered_at=None)
+            await scope.messages.save(message)
+        return message
+
+    async def get(self, account_id: str, message_id: str) -> Message:
+        """Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            return await scope.messages.get(message_id)
+
     async def page(
-        self, account_id: str, *, limit: int = 20, starting_after: str | None = None
+        self,
+        account_id: str,
+        *,
+        limit: int = 20,
+        starting_after: str | None = None,
+        answered: bool | None = None,
+        call_id: str | None = None,
     ) -> Page[Message]:
         """Newest first."""
         async with self.store.account(account_id) as scope:
-            return await scope.messages.page(limit=limit, starting_after=starting_after)
+            return await scope.messages.page(
+                limit=limit, starting_after=starting_after, answered=answered, call_id=call_id
+            )

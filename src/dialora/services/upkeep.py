@@ -11,6 +11,7 @@ import structlog
 
 from dialora.domain.errors import DialoraError
 from dialora.ports.clock import Clock
+from dialora.services.call_index import CallIndex
 from dialora.services.calls import TOKEN_LIFETIME, Calls
 from dialora.services.sweep import SWEEP_EVERY, Sweep
 from dialora.store.scope import Store
@@ -34,12 +35,14 @@ class Upkeep:
 
     async def run(self) -> None:
         """Until cancelled. A failing round is tried again: the database may be away for a moment."""
+        index = CallIndex(store=self.store)
         sweep, next_sweep = Sweep(store=self.store, clock=self.clock), self.clock.now()
         heard = judges_from = self.clock.now()
         while True:
             try:
                 await self.beat()
                 await self.calls.complete_owed()
+                await index.catch_up()
                 if self.clock.now() - heard >= LEASE:
                     # Whatever kept us from saying that we live has kept the others from it too.
                     judges_from = self.clock.now() + LEASE

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    false,
     func,
     literal,
     or_,
@@ -31,9 +32,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from dialora.domain.call_filter import CallFilter, Search
 from dialora.domain.calls import Call, CallResult, CallStatus, CallTally, EndReason
 from dialora.domain.errors import Invalid
+from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
 from dialora.store.rows import MAX_PAGE, AccountRows, write_noun
-from dialora.store.tables import calls, processes
+from dialora.store.tables import accounts, calls, processes
 from dialora.store.tags import Tags
 
 EVERY_CALL: Final = CallFilter()
@@ -54,6 +56,17 @@ class Calls(AccountRows[Call]):
     async def hold_admission(self) -> None:
         """Nobody else, in any account or process, lets a call in until this transaction ends."""
         await self._tenant.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ADMISSION})
+
+    async def begun_since(self, hour: datetime, day: datetime, peer: PhoneNumber | None) -> Begun:
+        """How many were answered since then, of this caller and of everybody."""
+        theirs = calls.c.peer == peer if peer is not None else false()
+        query = select(
+            func.count().filter(theirs, calls.c.created_at >= hour),
+            func.count().filter(theirs),
+            func.count(),
+        ).where(self._mine, calls.c.created_at >= day, ~calls.c.test, calls.c.status != CallStatus.REFUSED)
+        of_hour, of_day, everybody = (await self._tenant.connection.execute(query)).one()
+        return Begun(caller_hour=of_hour, caller_day=of_day, account_day=everybody)
 
     async def open_tests(self) -> int:
         """How many test calls ring or are in progress."""
@@ -84,11 +97,20 @@ class Calls(AccountRows[Call]):
         among = calls.c.created_at == any_(bindparam("moments", list(moments), type_=_MOMENTS))
         return await self._all(self._select(among, *self._wanted(wanted)).order_by(*_NEWEST_FIRST))
 
-    async def first_begun(self) -> datetime | None:
-        """When the first call of all began."""
-        query = select(calls.c.created_at).where(self._mine).order_by(calls.c.created_at).limit(1)
-        found: datetime | None = await self._tenant.connection.scalar(query)
-        return found
+    async def begun_between(self) -> tuple[datetime | None, datetime | None]:
+        """When the first and the last call of all began."""
+        query = select(func.min(calls.c.created_at), func.max(calls.c.created_at)).where(self._mine)
+        first, last = (await self._tenant.connection.execute(query)).one()
+        return first, last
+
+    async def cursor(self, id: str) -> Call:
+        """The call that a page goes on after. Raises Invalid where it is not there."""
+        call = await self._first(self._select(calls.c.id == id))
+        if call is None:
+            raise Invalid(
+                "There is no such call to go on after.", field="starting_after", code="cursor_unknown"
+            )
+        return call
 
     async def open(self) -> int:
         """How many calls ring or are in progress."""
@@ -127,13 +149,8 @@ class Calls(AccountRows[Call]):
             yield from _by_digits(search.digits.lstrip("0") or search.digits)
 
     async def _place(self, id: str) -> Tuple[datetime | str]:
-        query = select(calls.c.created_at, calls.c.id).where(self._mine, calls.c.id == id)
-        found = (await self._tenant.connection.execute(query)).first()
-        if found is None:
-            raise Invalid(
-                "There is no such call to go on after.", field="starting_after", code="cursor_unknown"
-            )
-        return tuple_(literal(found.created_at, calls.c.created_at.type), literal(found.id, calls.c.id.type))
+        call = await self.cursor(id)
+        return tuple_(literal(call.created_at, calls.c.created_at.type), literal(call.id, calls.c.id.type))
 
     def _write(self, thing: Call) -> Mapping[str, Any]:
         # Whatever was worked out of the call may be wrong from now on.
@@ -158,6 +175,24 @@ class FoundCall:
     end_reason: EndReason | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """Calls so far."""
+
+    caller_hour: int
+    caller_day: int
+    account_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """Calls of an account that are not over."""
+
+    account_id: str
+    takes_message: bool
+    calls: int
+
+
 class AllCalls:
     """Every call, as far as the platform may see it."""
 
@@ -168,12 +203,21 @@ class AllCalls:
         found = await self._find(calls.c.carrier_call_id == carrier_call_id)
         return found[0] if found else None
 
-    async def running(self, now: datetime) -> int:
-        """How many calls ring, or are held by a process that lives."""
-        query = select(func.count()).where(
-            or_(_RINGING, and_(_IN_PROGRESS, calls.c.process_id.in_(_living(now))))
+    async def running(self, now: datetime) -> tuple[Running, ...]:
+        """The calls that ring, or are held by a process that lives, counted by account."""
+        query = (
+            select(calls.c.account_id, calls.c.takes_message, func.count().label("calls"))
+            .where(or_(_RINGING, and_(_IN_PROGRESS, calls.c.process_id.in_(_living(now)))))
+            .group_by(calls.c.account_id, calls.c.takes_message)
         )
-        return await self._connection.scalar(query) or 0
+        rows = await self._connection.execute(query)
+        return tuple(Running(**row._mapping) for row in rows)
+
+    async def others_called(self, account_id: str, since: datetime) -> bool:
+        """Whether any other account was called since then."""
+        theirs = select(calls.c.id).where(calls.c.account_id == accounts.c.id, calls.c.created_at >= since)
+        query = select(accounts.c.id).where(accounts.c.id != account_id, theirs.exists()).limit(1)
+        return await self._connection.scalar(query) is not None
 
     async def lost(self, now: datetime, *, ringing_since: datetime) -> tuple[FoundCall, ...]:
         """Calls whose process is gone, and those that ring since then or longer."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 
 from dialora.domain.appointments import Message
 from dialora.store.page import Page
@@ -22,10 +22,24 @@ class Messages(AccountRows[Message]):
     noun = Message
 
     async def page(
-        self, *, limit: int = 20, starting_after: str | None = None, call_id: str | None = None
+        self,
+        *,
+        limit: int = 20,
+        starting_after: str | None = None,
+        call_id: str | None = None,
+        answered: bool | None = None,
     ) -> Page[Message]:
         conditions = [] if call_id is None else [messages.c.call_id == call_id]
+        if answered is not None:
+            waits = messages.c.answered_at.is_(None)
+            conditions.append(~waits if answered else waits)
         return await self._page(limit, starting_after, *conditions)
+
+    async def unanswered(self, *, most: int = 100) -> int:
+        """How many wait for an answer, counted no further than `most`."""
+        waiting = select(messages.c.id).where(self._mine, messages.c.answered_at.is_(None)).limit(most)
+        query = select(func.count()).select_from(waiting.subquery())
+        return await self._tenant.connection.scalar(query) or 0
 
     async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Message, ...]]:
         """What callers left; a call without a message is missing."""

@@ -21,6 +21,8 @@ from dialora.store.api_keys import AllApiKeys, ApiKeys
 from dialora.store.appointments import Appointments
 from dialora.store.calendar_feeds import AllCalendarFeeds, CalendarFeeds
 from dialora.store.calendars import Calendars
+from dialora.store.call_days import CallDays
+from dialora.store.call_limits import AccountLimits
 from dialora.store.call_views import CallViews
 from dialora.store.call_words import CallWords
 from dialora.store.calls import AllCalls, Calls
@@ -71,6 +73,7 @@ class AccountScope:
         self.trials = Trials(tenant)
         self.numbers = Numbers(tenant)
         self.calls = Calls(tenant)
+        self.limits = AccountLimits(tenant)
         self.turns = Turns(tenant)
         self.notices = Notices(tenant)
         self.transfers = Transfers(tenant)
@@ -79,6 +82,7 @@ class AccountScope:
         self.share_links = ShareLinks(tenant)
         self.carrier_prices = CarrierPrices(tenant)
         self.call_costs = CallCosts(tenant)
+        self.call_days = CallDays(tenant)
         self.call_words = CallWords(tenant)
         self.call_views = CallViews(tenant)
         self.appointments = Appointments(tenant)

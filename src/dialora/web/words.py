@@ -104,6 +104,21 @@ def day(on: date, today: date) -> str:
     return f"{near[on]}, {named}" if on in near else named
 
 
+def long_day(at: datetime, zone: str) -> str:
+    """Thursday 26 November, where the business is."""
+    on = local_day(at, zone)
+    return f"{on:%A} {on.day} {on:%B}"
+
+
+def short_day(on: date) -> str:
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def grouped(number: int) -> str:
+    """A number as people read it: 1,024."""
+    return f"{number:,}"
+
+
 def day_and_time(at: datetime, zone: str, now: datetime) -> str:
     return f"{day(local_day(at, zone), local_day(now, zone))}, {at_time(at, zone)}"
 

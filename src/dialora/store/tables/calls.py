@@ -50,6 +50,7 @@ calls = Table(
     instant("answered_at", nullable=True),
     instant("ended_at", nullable=True),
     Column("process_id", ID),
+    Column("takes_message", Boolean, nullable=False, server_default=false()),
     # Worked out once a call has ended (store/calls.py, wrap_up); it is not when the row is written again.
     Column("wrapped_up", Boolean, nullable=False, server_default=false()),
     Column("booked", Boolean, nullable=False, server_default=false()),

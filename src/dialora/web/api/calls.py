@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from dialora.domain.call_filter import CallFilter
 from dialora.domain.calls import (
     CallStatus,
     Direction,
@@ -20,6 +21,7 @@ from dialora.domain.calls import (
     Turn,
 )
 from dialora.services.call_history import CallStory
+from dialora.web.api.call_filter import call_filter
 from dialora.web.api.listing import ListOf, Paged
 from dialora.web.auth import Program, Wired
 from dialora.web.errors import problems
@@ -152,20 +154,16 @@ class CallWithTurnsOut(CallOut):
         )
 
 
-@router.get("", summary="List calls")
+@router.get(
+    "",
+    summary="List and search calls",
+    description="Newest first by when they began. What is not asked about is not filtered.",
+)
 async def list_calls(
-    services: Wired,
-    program: Program,
-    cursor: Paged,
-    status: Annotated[CallStatus | None, Query(description="Only calls in this state.")] = None,
-    agent_id: Annotated[str | None, Query(max_length=64, description="Only calls of this agent.")] = None,
+    services: Wired, program: Program, cursor: Paged, wanted: Annotated[CallFilter, Depends(call_filter)]
 ) -> ListOf[CallOut]:
-    page = await services.call_history.page(
-        program.account_id,
-        limit=cursor.limit,
-        starting_after=cursor.starting_after,
-        status=status,
-        agent_id=agent_id,
+    page = await services.call_list.page(
+        program.account_id, wanted, limit=cursor.limit, starting_after=cursor.starting_after
     )
     return ListOf(data=[CallOut.of(story) for story in page.items], has_more=page.has_more)
 

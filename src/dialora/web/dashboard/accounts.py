@@ -26,6 +26,6 @@ async def look_at(account_id: str, request: Request, services: Wired, who: Perso
     token = session_token(request, services.site)
     if not who.visiting or token is None:
         raise NotFound("No page and no thing of ours has this address.")
-    answer = RedirectResponse("/calls", 303)
+    answer = RedirectResponse("/", 303)
     give_session(answer, services.site, await services.identity.visit(token, who, account_id))
     return answer

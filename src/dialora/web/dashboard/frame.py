@@ -13,10 +13,15 @@ from dialora.web.words import ROLES
 
 #: Name, address and icon.
 _PAGES = (
+    ("Today", "/", "today"),
     ("Calls", "/calls", "calls"),
     ("Appointments", "/appointments", "appointments"),
+    ("Messages", "/messages", "messages"),
+    ("Agent", "/agents", "agent"),
     ("Talk", "/talk", "talk"),
 )
+#: What those see who only look at an account.
+_TO_READ = tuple(page for page in _PAGES if page[1] in ("/", "/calls", "/appointments", "/messages", "/agents"))
 _ACCOUNTS = ("Accounts", "/accounts", "accounts")
 
 
@@ -30,19 +35,22 @@ class Me:
     place: str
     visiting: bool
     may_change: bool
+    #: May decide what callers hear, and where things go.
+    may_set_up: bool
     csrf_token: str
     pages: tuple[tuple[str, str, str], ...]
 
 
 def me(who: SignedIn) -> Me:
     at_home = who.account is not None and not who.visiting
-    pages = _PAGES if at_home else (_ACCOUNTS, *(_PAGES[:2] if who.account else ()))
+    pages = _PAGES if at_home else (_ACCOUNTS, *(_TO_READ if who.account else ()))
     return Me(
         name=who.member.name,
         role=ROLES[who.member.role],
         place=who.account.name if who.account else "All accounts",
         visiting=who.visiting and who.account is not None,
         may_change=who.may_change,
+        may_set_up=who.may_set_up,
         csrf_token=who.csrf_token,
         pages=pages,
     )

@@ -5,13 +5,26 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from dialora.web.auth import from_our_pages, with_token
-from dialora.web.dashboard import accounts, appointments, call, calls, decision, sign_in, talk
+from dialora.web.dashboard import (
+    accounts,
+    agent,
+    agent_versions,
+    agents,
+    appointments,
+    call,
+    calls,
+    decision,
+    messages,
+    sign_in,
+    talk,
+    today,
+)
 
 
 def dashboard_router() -> APIRouter:
     """Every page. Whatever changes something must come from one of them."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(from_our_pages)])
     router.include_router(sign_in.router)
-    for page in (accounts, appointments, call, calls, decision, talk):
+    for page in (today, accounts, appointments, calls, call, decision, messages, agents, agent, agent_versions, talk):
         router.include_router(page.router, dependencies=[Depends(with_token)])
     return router

@@ -9,15 +9,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from dialora.domain.errors import DialoraError, Throttled, Unauthenticated
-from dialora.web.auth import Person, Wired, give_session, session_token, take_session, with_token
+from dialora.web.auth import Wired, give_session, session_token, take_session, with_token
 from dialora.web.rendering import page
 
 router = APIRouter()
-
-
-@router.get("/")
-async def home(who: Person) -> Response:
-    return RedirectResponse("/calls" if who.account else "/accounts", 303)
 
 
 @router.get("/sign-in")
