@@ -25,8 +25,8 @@ log = structlog.get_logger(__name__)
 _QUEUE = "outbox"
 #: Jobs of one process at once. Each mostly waits for somebody else's server.
 CONCURRENCY = 16
-#: As cron with seconds: how often every account is looked over for what the queue has lost.
-_SWEEP = "* * * * * */10"
+#: How often every account is looked over for what the queue has lost.
+SWEEP_SECONDS = 10
 #: How long a worker may be silent before its jobs are taken from it.
 _SILENT_SECONDS = 30
 #: How long jobs may go on once the process stops: more than any attempt takes.
@@ -41,13 +41,15 @@ class Worker:
     #: The queue's own.
     login: URL
     outbox: Outbox
+    sweep_every: int = SWEEP_SECONDS
     _app: App = field(init=False)
 
     def __post_init__(self) -> None:
         conninfo = self.login.set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4, timeout=10))
         self._app.task(name="deliver", queue=_QUEUE)(self._deliver)
-        self._app.periodic(cron=_SWEEP)(self._app.task(name="sweep", queue=_QUEUE)(self._sweep))
+        cron_with_seconds = f"* * * * * */{self.sweep_every}"
+        self._app.periodic(cron=cron_with_seconds)(self._app.task(name="sweep", queue=_QUEUE)(self._sweep))
 
     async def run(self) -> None:
         """Until cancelled; then what is being sent is finished. A database that is away is waited for."""

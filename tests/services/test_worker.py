@@ -1,0 +1,145 @@
+"""The queue brings deliveries to the workers, and what it loses comes back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+import pytest
+
+from dialora.domain.events import EventType
+from dialora.domain.outbox import DeliveryStatus
+from dialora.providers.mail.smtp import NoMail
+from dialora.providers.outbound.webhooks import WebhookPosts
+from dialora.services.messages import Messages
+from dialora.services.news import News
+from dialora.serving.postgres import EmbeddedPostgres
+from dialora.store.roles import DatabaseUrls
+from dialora.store.scope import Store
+from dialora.worker.queue import Worker
+from listeners import Listener, answering, listening
+from outages import away
+from patience import becomes
+from sites import ADDRESS, WallClock
+from store.filled import raw
+from worlds import Tenancy, World
+
+
+@pytest.fixture
+def news(store: Store) -> News:
+    return News.leaving_by(
+        WebhookPosts(inner=True), NoMail(), store=store, clock=WallClock(), public_url=ADDRESS
+    )
+
+
+@pytest.fixture
+def dental(world: World) -> Tenancy:
+    return world.dental
+
+
+@asynccontextmanager
+async def workers(news: News, database: DatabaseUrls, count: int = 1) -> AsyncIterator[None]:
+    """As many processes would have; they finish what they send before they stop."""
+    running = [
+        asyncio.create_task(Worker(login=database.queue, outbox=news.outbox, sweep_every=1).run())
+        for _ in range(count)
+    ]
+    try:
+        yield
+    finally:
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def leave_messages(store: Store, tenancy: Tenancy, count: int) -> None:
+    messages = Messages(store=store, clock=WallClock())
+    for number in range(count):
+        await messages.take(
+            tenancy.account.id, name="Ada Quill", text=f"Message {number}", phone=None, call_id=None
+        )
+
+
+async def listen_at(news: News, tenancy: Tenancy, listener: Listener) -> None:
+    await news.webhooks.add(
+        tenancy.account.id, url=listener.url, description="", events=[EventType.MESSAGE_TAKEN]
+    )
+
+
+async def jobs(database: DatabaseUrls) -> int:
+    async with raw(database.queue) as queue:
+        found = await queue.execute("select count(*) from procrastinate_jobs where task_name = 'deliver'")
+        [count] = await found.fetchall()
+    return int(count[0])
+
+
+async def test_two_workers_send_everything_once_and_leave_no_job(
+    news: News, store: Store, database: DatabaseUrls, dental: Tenancy
+) -> None:
+    async with listening() as listener, workers(news, database, 2):
+        await listen_at(news, dental, listener)
+        await leave_messages(store, dental, 30)
+        await becomes(lambda: len(listener.requests) == 30, "all have arrived", within=60)
+    assert len({each.headers["webhook-id"] for each in listener.requests}) == 30
+    assert await jobs(database) == 0
+
+
+async def test_what_the_queue_has_lost_comes_back(
+    news: News, store: Store, database: DatabaseUrls, dental: Tenancy
+) -> None:
+    async with listening() as listener:
+        await listen_at(news, dental, listener)
+        await leave_messages(store, dental, 3)
+        async with raw(database.queue) as queue:
+            await queue.execute("delete from procrastinate_jobs")
+        async with workers(news, database):
+            await becomes(lambda: len(listener.requests) == 3, "all have arrived", within=60)
+
+
+async def test_what_is_being_sent_when_a_worker_stops_is_finished(
+    news: News, store: Store, database: DatabaseUrls, dental: Tenancy
+) -> None:
+    async with listening() as listener:
+        listener.open.clear()
+        await listen_at(news, dental, listener)
+        async with workers(news, database):
+            await leave_messages(store, dental, 1)
+            await becomes(lambda: listener.connections == 1, "it is being sent", within=60)
+            asyncio.get_running_loop().call_later(0.5, listener.open.set)
+    async with store.account(dental.account.id) as scope:
+        [delivery] = (await scope.deliveries.page()).items
+    assert delivery.status is DeliveryStatus.DELIVERED
+
+
+async def test_jobs_that_a_dead_worker_holds_are_cleared_away(
+    news: News, store: Store, database: DatabaseUrls, dental: Tenancy
+) -> None:
+    async with listening() as listener:
+        await listen_at(news, dental, listener)
+        await leave_messages(store, dental, 1)
+        async with raw(database.queue) as queue:
+            # As a worker leaves it that is killed with the job in its hands.
+            await queue.execute("update procrastinate_jobs set status = 'doing'")
+        async with workers(news, database):
+            await becomes(lambda: len(listener.requests) == 1, "it has arrived", within=60)
+            for _ in range(600):
+                if await jobs(database) == 0:
+                    break
+                await asyncio.sleep(0.1)
+            assert await jobs(database) == 0
+
+
+async def test_a_worker_comes_back_with_the_database(
+    cluster: EmbeddedPostgres, news: News, store: Store, database: DatabaseUrls, dental: Tenancy
+) -> None:
+    async with listening(answering(200)) as listener, workers(news, database):
+        await listen_at(news, dental, listener)
+        await leave_messages(store, dental, 1)
+        await becomes(lambda: len(listener.requests) == 1, "the first has arrived", within=60)
+        with away(cluster, database), pytest.raises(psycopg.OperationalError):
+            async with raw(database.queue):
+                pytest.fail("the database is there")
+        await leave_messages(store, dental, 1)
+        await becomes(lambda: len(listener.requests) == 2, "the second has arrived", within=60)
