@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI, Response, WebSocket, WebSocketDisconnect
 
 from dialora.bench.ready import Archive, new_call_id, ready_apparatus, ready_call
+from dialora.media.calm import keep_calm
 from dialora.media.carrier import CarrierStream, close_socket
 from dialora.media.direct import DirectSocket
 from dialora.ports.telephony import StreamStarted
@@ -28,7 +29,13 @@ from dialora.voice.turns import Knobs
 def serve(port: int, vad_stop_s: float | None) -> None:
     """Serve until interrupted, on loopback only; prints `ready` once calls can come in. The event log
     goes to standard error."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.KeyValueRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     knobs = Knobs()
     if vad_stop_s is not None:
         read_after = min(knobs.read_after_s, vad_stop_s)
@@ -49,6 +56,7 @@ def serve(port: int, vad_stop_s: float | None) -> None:
 class _Server(uvicorn.Server):
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
+        keep_calm()
         print("ready", flush=True)
 
 

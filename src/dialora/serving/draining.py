@@ -9,6 +9,8 @@ import socket
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from dialora.media.calm import keep_calm
+
 #: How long live calls may go on after the server was told to stop.
 DRAIN_SECONDS = 60.0
 _POLL = 0.1
@@ -25,6 +27,7 @@ class DrainingServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            keep_calm()
             os.write(self._ready, b"ready\n")
             os.close(self._ready)
 

@@ -83,14 +83,15 @@ class SileroEar:
             loop = asyncio.get_running_loop()
             # All calls wait for the same strokes, wherever they joined.
             stroke = math.floor(loop.time() / TICK_S + 1) * TICK_S
-            self._tick = loop.call_at(stroke, self._judge)
+            self._tick = loop.call_at(stroke, self.judge)
 
     def leave(self, listening: SileroListening, place: int) -> None:
         if listening in self._full:
             self._full.remove(listening)
         self._free.append(place)
 
-    def _judge(self) -> None:
+    def judge(self) -> None:
+        """All windows that are full."""
         self._tick = None
         batch, self._full = self._full, []
         if not batch:
