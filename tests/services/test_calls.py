@@ -18,7 +18,8 @@ from dialora.domain.errors import Conflict, NotFound
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.sink import CallRecord
 from dialora.ports.telephony import IncomingCall, StatusReport
-from dialora.services.calls import MOST_TEST_CALLS, TOKEN_LIFETIME, Answer, Calls, Refusal, Ticket
+from dialora.services.admission import MOST_TEST_CALLS
+from dialora.services.calls import TOKEN_LIFETIME, Answer, Calls, Refusal, Ticket
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
 from dialora.services.numbers import Numbers
@@ -93,6 +94,11 @@ async def _stored(calls: Calls, tenancy: Tenancy, call: str = "CA1") -> Call:
         found = await scope.calls.by_carrier_call_id(call)
     assert found is not None
     return found
+
+
+async def _recording_wanted(calls: Calls, tenancy: Tenancy, *, wanted: bool) -> None:
+    async with calls.store.account(tenancy.account.id) as scope:
+        await scope.agents.save(replace(tenancy.agent, recording_wanted=wanted, version=2))
 
 
 async def _answered(calls: Calls, tenancy: Tenancy, call: str = "CA1") -> Answer:
@@ -180,18 +186,34 @@ async def test_a_suspended_account_answers_no_call_and_the_decision_says_why(
 
 
 async def test_one_call_more_than_there_is_room_for_is_refused(calls: Calls, world: World) -> None:
+    await _recording_wanted(calls, world.dental, wanted=False)
     answers = await asyncio.gather(*(calls.answer(ringing(world.dental, f"CA{n}")) for n in range(8)))
     assert sum(isinstance(it, Answer) for it in answers) == calls.capacity
     full = [it for it in answers if isinstance(it, Refusal)]
     assert {it.reason for it in full} == {EndReason.AT_CAPACITY}
 
 
+async def test_above_capacity_a_message_may_be_left_where_it_may_be_recorded(
+    calls: Calls, world: World
+) -> None:
+    answers = [await calls.answer(ringing(world.dental, f"CA{n}")) for n in range(calls.capacity + 2)]
+    assert [it.takes_message for it in answers if isinstance(it, Answer)] == [False] * 3 + [True] * 2
+    last = answers[-1]
+    assert isinstance(last, Answer)
+    ticket = await calls.connect(last.token, carrier_call_id="CA4")
+    assert ticket.takes_message
+
+
 async def test_a_call_that_ended_makes_room(calls: Calls, world: World, upkeep: Upkeep) -> None:
     await upkeep.beat()
     tickets = [await _connected(calls, world.dental, f"CA{n}") for n in range(calls.capacity)]
-    assert isinstance(await calls.answer(ringing(world.dental, "CA8")), Refusal)
+    full = await calls.answer(ringing(world.dental, "CA8"))
+    assert isinstance(full, Answer)
+    assert full.takes_message
     await calls.complete(tickets[0], GOODBYE)
-    assert isinstance(await calls.answer(ringing(world.dental, "CA9")), Answer)
+    again = await calls.answer(ringing(world.dental, "CA9"))
+    assert isinstance(again, Answer)
+    assert not again.takes_message
 
 
 async def test_a_browser_call_is_decided_counted_and_marked_as_a_test(

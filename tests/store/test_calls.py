@@ -65,8 +65,13 @@ async def test_running_calls_are_those_that_ring_and_those_whose_process_lives(
     await added(store, world.barber, status=CallStatus.IN_PROGRESS, process_id="proc_dead")
     await added(store, world.barber, status=CallStatus.COMPLETED, process_id="proc_alive")
     async with store.platform() as platform:
-        assert await platform.calls.running(NOW + timedelta(seconds=1)) == 2
-        assert await platform.calls.running(LATER) == 1
+        running = await platform.calls.running(NOW + timedelta(seconds=1))
+        assert {it.account_id: it.calls for it in running} == {
+            world.dental.account.id: 1,
+            world.barber.account.id: 1,
+        }
+        later = await platform.calls.running(LATER)
+        assert [(it.account_id, it.calls) for it in later] == [(world.dental.account.id, 1)]
 
 
 async def test_lost_calls_are_those_whose_process_is_gone_and_those_that_ring_too_long(

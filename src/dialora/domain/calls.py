@@ -51,6 +51,8 @@ class EndReason(StrEnum):
     NUMBER_UNKNOWN = "number_unknown"
     NO_AGENT = "no_agent"
     AT_CAPACITY = "at_capacity"
+    #: The caller, or all callers of the account, called more often than is allowed.
+    TOO_MANY_CALLS = "too_many_calls"
     NOT_CONNECTED = "not_connected"
     PROCESS_LOST = "process_lost"
     LINE_LOST = "line_lost"
@@ -117,6 +119,8 @@ class Call:
     ended_at: datetime | None
     #: The process that holds the audio; it is believed as long as its own lease runs.
     process_id: str | None
+    #: No line was free: it only takes a message.
+    takes_message: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

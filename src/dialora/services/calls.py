@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from dialora.compliance.clearance import Clearance
 from dialora.compliance.intent import CallIntent
+from dialora.domain.admission import NO_LIMITS, CallLimits
 from dialora.domain.agents import Agent
 from dialora.domain.calls import (
     Call,
@@ -25,19 +26,18 @@ from dialora.domain.numbers import OwnedNumber
 from dialora.ports.clock import Clock
 from dialora.ports.sink import CallRecord
 from dialora.ports.telephony import IncomingCall, StatusReport
+from dialora.services.admission import Admission, Place
 from dialora.services.costs import settle
 from dialora.services.events import record as record_event
 from dialora.services.gate import CallRefused, Gate
 from dialora.services.numbers import Numbers
+from dialora.services.opening import can_take_message
 from dialora.store.calls import FoundCall
 from dialora.store.ids import new_id
 from dialora.store.scope import AccountScope, Store
 
 #: How long the token in our answer lets an audio socket in.
 TOKEN_LIFETIME = timedelta(seconds=60)
-
-#: Test calls of one account at once: whoever presses Talk again and again takes no caller's place.
-MOST_TEST_CALLS = 2
 
 #: How a call that ended for this reason is counted; every other reason is a completed call.
 _STATUS = {
@@ -57,6 +57,8 @@ class Answer:
 
     call_id: str
     token: str
+    #: No line was free: it only takes a message.
+    takes_message: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,8 @@ class Ticket:
 
     account_id: str
     call_id: str
+    #: No line was free: it only takes a message.
+    takes_message: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,8 @@ class Calls:
     process_id: str
     #: Calls that may run at once over all processes of this machine.
     capacity: int
+    #: What one caller, or all of an account, may use up where the account has set nothing.
+    limits: CallLimits = NO_LIMITS
     #: Calls that ended while the database was away.
     _owed: dict[Ticket, CallRecord] = field(default_factory=dict, repr=False)
 
@@ -154,7 +160,7 @@ class Calls:
             call = replace(call, status=CallStatus.IN_PROGRESS, answered_at=now, process_id=self.process_id)
             await scope.calls.save(call)
             await record_event(scope, EventType.CALL_STARTED, call, at=now)
-        return Ticket(account_id=account_id, call_id=call_id)
+        return Ticket(account_id=account_id, call_id=call_id, takes_message=call.takes_message)
 
     async def report(self, report: StatusReport, accounts: frozenset[str]) -> None:
         """The carrier's word on a call. Doubled, late and reordered reports end in one state."""
@@ -254,6 +260,10 @@ class Calls:
         async with self.store.account(number.account_id) as scope:
             agent = await scope.agents.get(number.agent_id)
         call = _answered_by(agent, call)
+        if await self._admission.too_many(call.account_id, call):
+            # Before the gate: whoever calls without end fills no ledger.
+            await self._keep_refused(call, EndReason.TOO_MANY_CALLS)
+            return Refusal(reason=EndReason.TOO_MANY_CALLS, language=agent.language)
         intent = CallIntent.from_carrier(
             account_id=number.account_id,
             agent_id=agent.id,
@@ -275,25 +285,25 @@ class Calls:
             await record_event(scope, EventType.CALL_REFUSED, refused, at=call.created_at)
 
     async def _ring(self, call: Call, clearance: Clearance, agent: Agent) -> Answer | Refusal:
-        """Keep the call if there is room, else keep that there was none."""
+        """Keep the call if there is room for it or for its message, else keep that there was none."""
         call = replace(call, decision_id=clearance.decision_id)
+        messages = call.line is Line.PHONE and can_take_message(clearance.decision, agent.language)
         async with self.store.account(call.account_id) as scope:
-            await scope.calls.hold_admission()
-            room = await self._has_room(scope, call)
+            place = await self._admission.place(scope, call)
+            room = place is Place.LINE or (place is Place.MESSAGE_LINE and messages)
             if room:
-                await scope.calls.add(call)
+                await scope.calls.add(replace(call, takes_message=place is Place.MESSAGE_LINE))
                 if call.agent_version is None:
                     await scope.trials.keep(call.id, agent)
         if room:
-            return await self._token(call.account_id, call.id)
+            answer = await self._token(call.account_id, call.id)
+            return replace(answer, takes_message=place is Place.MESSAGE_LINE)
         await self._keep_refused(call, EndReason.AT_CAPACITY)
         return Refusal(reason=EndReason.AT_CAPACITY, language=agent.language)
 
-    async def _has_room(self, scope: AccountScope, call: Call) -> bool:
-        if call.test and await scope.calls.open_tests() >= MOST_TEST_CALLS:
-            return False
-        async with self.store.platform() as platform:
-            return await platform.calls.running(self.clock.now()) < self.capacity
+    @property
+    def _admission(self) -> Admission:
+        return Admission(store=self.store, clock=self.clock, capacity=self.capacity, limits=self.limits)
 
     async def _token(self, account_id: str, call_id: str) -> Answer:
         token = secrets.token_urlsafe(32)

@@ -17,6 +17,8 @@ from dialora.services.calls import Calls, Ticket
 from dialora.services.live_broadcast import Broadcast
 from dialora.services.live_feed import LiveFeed
 from dialora.services.live_record import LiveRecord
+from dialora.services.message_line import MessageLine
+from dialora.services.messages import Messages
 from dialora.services.opening import opening_for
 from dialora.services.pinned import pinned_agent
 from dialora.services.recordings import Recordings
@@ -52,6 +54,8 @@ class LiveCalls:
     ) -> CallRecord:
         """Returns when the call is over and on record. The stream may be closed only after that: the
         carrier then asks what comes next, and the answer is read from the record."""
+        if ticket.takes_message:
+            return await self._message_line.run(ticket, stream)
         measures.started()
         record, broadcast = _BROKEN, None
         try:
@@ -66,6 +70,16 @@ class LiveCalls:
             # Once more: the call may have broken before what was kept of it was deleted.
             await self.recordings.delete(ticket.account_id, ticket.call_id)
         return record
+
+    @property
+    def _message_line(self) -> MessageLine:
+        return MessageLine(
+            store=self.store,
+            calls=self.calls,
+            recordings=self.recordings,
+            messages=Messages(store=self.store, clock=self.calls.clock),
+            apparatus=self.apparatus,
+        )
 
     async def _talk(self, call: RunningCall, broadcast: Broadcast) -> CallRecord:
         self.running[call.call_id] = call

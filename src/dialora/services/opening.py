@@ -6,6 +6,7 @@ from dialora.compliance.decision import Decision
 from dialora.domain.accounts import Account
 from dialora.domain.agents import Agent
 from dialora.ports.notices import Notice, Opening, RecordingRule
+from dialora.voice.message_phrases import MessagePhrases, message_phrases_for
 
 #: The strictest last.
 _RECORDING = {
@@ -44,7 +45,7 @@ def opening_for(decision: Decision, account: Account, agent: Agent) -> Opening:
     if not decision.allowed:
         raise ValueError("a denied call has no opening")
     language = _spoken_language(agent.language)
-    rule = _recording_rule(decision)
+    rule = recording_rule(decision)
     notices = []
     if "AI_DISCLOSURE" in decision.conditions:
         words = _AI[_primary(language)].format(seller=account.seller)
@@ -57,8 +58,27 @@ def opening_for(decision: Decision, account: Account, agent: Agent) -> Opening:
     return Opening(notices=tuple(notices), recording=rule)
 
 
-def _recording_rule(decision: Decision) -> RecordingRule:
-    """Without a condition that says how, nothing is kept."""
+def can_take_message(decision: Decision, language: str) -> bool:
+    """Whether a caller for whom no line is free may leave a message: only where the decision allows a
+    recording, and we have the words to announce it."""
+    return recording_rule(decision) is not RecordingRule.OFF and message_phrases_for(language) is not None
+
+
+def message_opening(decision: Decision, phrases: MessagePhrases, language: str) -> Opening:
+    """How a call begins that only takes a message."""
+    rule = recording_rule(decision)
+    asked = rule is RecordingRule.EXPLICIT_YES
+    about_recording = Notice(
+        kind="recording_question" if asked else "recording",
+        text=phrases.asks if asked else phrases.recorded,
+        language=language,
+    )
+    who = Notice(kind="ai_disclosure", text=phrases.busy, language=language)
+    return Opening(notices=(who, about_recording), recording=rule)
+
+
+def recording_rule(decision: Decision) -> RecordingRule:
+    """How a call may be recorded. Without a condition that says how, nothing is kept."""
     strictest = RecordingRule.OFF
     for condition, rule in _RECORDING.items():
         if condition in decision.conditions:

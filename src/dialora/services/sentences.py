@@ -19,6 +19,10 @@ _SENTENCES = {
         "en": "Sorry, all our lines are busy right now. Please call again in a few minutes. Goodbye.",
         "es": "Lo sentimos, todas las líneas están ocupadas. Llame de nuevo en unos minutos. Adiós.",
     },
+    EndReason.TOO_MANY_CALLS: {
+        "en": "Sorry, we have had several calls from you already. Please try again later. Goodbye.",
+        "es": "Lo sentimos, ya hemos recibido varias llamadas suyas. Inténtelo más tarde. Adiós.",
+    },
     EndReason.PROCESS_LOST: {
         "en": "Sorry, we were cut off by a fault on our side. Please call again right away. Goodbye.",
         "es": "Lo sentimos, la llamada se cortó por un fallo nuestro. Llame de nuevo, por favor. Adiós.",

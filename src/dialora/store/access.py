@@ -30,6 +30,7 @@ APP_GRANTS = {
     "agent_trials": "select, insert",
     "phone_numbers": _ALL,
     "calls": _READ_WRITE,
+    "call_limits": _READ_WRITE,
     "turns": _ALL,
     "transfers": _READ_WRITE,
     "call_tags": "select, insert, delete",
@@ -66,7 +67,7 @@ PLATFORM_GRANTS = {
     "phone_numbers": "select",
     "calendar_feeds": "select (id, account_id, token_hash)",
     "calls": "select (id, account_id, carrier_call_id, status, end_reason, process_id, created_at,"
-    " wrapped_up)",
+    " wrapped_up, takes_message)",
     "stream_tokens": "select, insert, delete",
     "share_links": "select (id, account_id, token_hash)",
     "processes": _ALL,

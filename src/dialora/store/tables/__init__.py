@@ -9,6 +9,7 @@ from dialora.store.tables.drafts import agent_drafts, agent_trials
 from dialora.store.tables.found import call_view_defaults, call_views, call_words
 from dialora.store.tables.handed_on import transfers
 from dialora.store.tables.left_behind import appointments, messages, revocations
+from dialora.store.tables.limits import call_limits
 from dialora.store.tables.metadata import metadata
 from dialora.store.tables.on_calls import (
     call_costs,
@@ -40,6 +41,7 @@ __all__ = [
     "calendar_feeds",
     "calendars",
     "call_costs",
+    "call_limits",
     "call_notes",
     "call_tags",
     "call_view_defaults",
