@@ -42,7 +42,7 @@ class Change:
     without_phone: bool = False
 
     def of(self, it: Appointment) -> Appointment:
-        starts_at = self.starts_at or it.starts_at
+        starts_at = (self.starts_at or it.starts_at).astimezone(UTC)
         length = it.ends_at - it.starts_at if self.minutes is None else timedelta(minutes=self.minutes)
         return replace(
             it,
@@ -105,6 +105,7 @@ class Appointments:
         now = self.clock.now()
         if not self._may_book(agent, service, starts_at, now, by_hand=by_hand):
             raise Invalid("That time cannot be booked.", field="starts_at", code="slot_not_offered")
+        starts_at = starts_at.astimezone(UTC)
         wanted = Appointment(
             id=new_id("appt"),
             account_id=agent.account_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from dialora.web import feeds
 from dialora.web.api.router import api_router
 from dialora.web.dashboard.router import dashboard_router
 from dialora.web.envelope import Envelope
@@ -30,3 +31,4 @@ def mount(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     app.include_router(api_router())
     app.include_router(dashboard_router())
+    app.include_router(feeds.router)

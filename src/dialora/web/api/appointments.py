@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from dialora.domain.appointments import Appointment, AppointmentStatus
+from dialora.domain.appointments import Appointment, AppointmentStatus, FreeSlot
+from dialora.domain.errors import Invalid
 from dialora.domain.phone import PhoneNumber
-from dialora.services.appointments import service_of
+from dialora.services.appointments import Change, service_of
 from dialora.web.api.listing import ListOf, Paged
 from dialora.web.api.once import IdempotencyKey, once
 from dialora.web.auth import Program, Wired
 from dialora.web.errors import problems
 
 router = APIRouter(prefix="/appointments", tags=["Appointments"])
+
+#: Days of free times at once.
+_MOST_DAYS = 31
+#: Near enough for every calendar to reckon with.
+_Day = Annotated[date, Query(ge=date(1970, 1, 1), le=date(2500, 1, 1))]
+_Instant = Annotated[
+    AwareDatetime, Query(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2500, 1, 1, tzinfo=UTC))
+]
 
 
 class AppointmentOut(BaseModel):
@@ -35,6 +44,8 @@ class AppointmentOut(BaseModel):
     status: AppointmentStatus
     call_id: str | None = Field(description="The call that booked it, if a call did.")
     created_at: datetime
+    version: int = Field(description="Raised by every change.")
+    changed_at: datetime | None
 
     @classmethod
     def of(cls, appointment: Appointment) -> AppointmentOut:
@@ -50,6 +61,8 @@ class AppointmentOut(BaseModel):
             status=appointment.status,
             call_id=appointment.call_id,
             created_at=appointment.created_at,
+            version=appointment.version,
+            changed_at=appointment.changed_at,
         )
 
 
@@ -63,6 +76,59 @@ class NewAppointment(BaseModel):
     starts_at: AwareDatetime = Field(description="With an offset. A time that the business is open.")
     name: str = Field(min_length=1, max_length=200)
     phone: str | None = Field(default=None, max_length=20, description="E.164.", examples=["+12125550123"])
+    calendar_id: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Whose time it takes. Left out, it is who has least to do that day.",
+    )
+    any_time: bool = Field(
+        default=False, description="Also at a time that callers are not offered: closed, or off the grid."
+    )
+
+
+class ChangedAppointment(BaseModel):
+    """What is to be different. What is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    starts_at: AwareDatetime | None = Field(
+        default=None, description="Move it. Any time, also one the business is closed at."
+    )
+    minutes: int | None = Field(default=None, ge=5, le=1440, description="How long it takes from now on.")
+    calendar_id: str | None = Field(default=None, min_length=1, max_length=64)
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    phone: str | None = Field(default=None, max_length=20, description="E.164; null takes it out.")
+    version: int | None = Field(
+        default=None,
+        ge=1,
+        le=2_147_483_647,
+        description="The version you know. A newer one is not changed: 409 with `changed_meanwhile`.",
+    )
+
+    def change(self) -> Change:
+        return Change(
+            starts_at=self.starts_at,
+            minutes=self.minutes,
+            calendar_id=self.calendar_id,
+            name=self.name,
+            phone=PhoneNumber(self.phone) if self.phone else None,
+            without_phone="phone" in self.model_fields_set and self.phone is None,
+        )
+
+
+class SlotOut(BaseModel):
+    """A time that can be booked."""
+
+    object: Literal["slot"] = "slot"
+    starts_at: datetime
+    ends_at: datetime
+    calendar_ids: list[str] = Field(description="Who is free then.")
+
+    @classmethod
+    def of(cls, free: FreeSlot) -> SlotOut:
+        return cls(
+            starts_at=free.slot.starts_at, ends_at=free.slot.ends_at, calendar_ids=list(free.calendar_ids)
+        )
 
 
 @router.get("", summary="List appointments")
@@ -71,6 +137,15 @@ async def list_appointments(
     program: Program,
     cursor: Paged,
     status: Annotated[AppointmentStatus | None, Query(description="Only those in this state.")] = None,
+    calendar_id: Annotated[
+        str | None, Query(max_length=64, description="Only those of this calendar.")
+    ] = None,
+    ends_after: Annotated[
+        _Instant | None, Query(alias="from", description="Only those not over by then.")
+    ] = None,
+    starts_before: Annotated[
+        _Instant | None, Query(alias="to", description="Only those begun before.")
+    ] = None,
     call_id: Annotated[str | None, Query(max_length=64, description="Only those of this call.")] = None,
 ) -> ListOf[AppointmentOut]:
     page = await services.appointments.page(
@@ -78,9 +153,39 @@ async def list_appointments(
         limit=cursor.limit,
         starting_after=cursor.starting_after,
         status=status,
+        calendar_id=calendar_id,
         call_id=call_id,
+        ends_after=ends_after,
+        starts_before=starts_before,
     )
     return ListOf(data=[AppointmentOut.of(each) for each in page.items], has_more=page.has_more)
+
+
+@router.get(
+    "/slots",
+    summary="List free times",
+    description="What callers would be offered, earliest first. Days are those of the business's own zone.",
+    responses=problems(404),
+)
+async def list_slots(
+    services: Wired,
+    program: Program,
+    agent_id: Annotated[str, Query(max_length=64)],
+    service_key: Annotated[str, Query(max_length=100)],
+    first_day: Annotated[_Day, Query(description="The first day to look at.")],
+    last_day: Annotated[_Day | None, Query(description="The last one, by default the first.")] = None,
+) -> ListOf[SlotOut]:
+    until = last_day or first_day
+    if not timedelta() <= until - first_day < timedelta(days=_MOST_DAYS):
+        raise Invalid(
+            f"Ask for at most {_MOST_DAYS} days, the last not before the first.",
+            field="last_day",
+            code="days_invalid",
+        )
+    agent = await services.agents.get(program.account_id, agent_id)
+    service = service_of(agent, service_key)
+    times = await services.appointments.free_times(agent, service, first_day=first_day, last_day=until)
+    return ListOf(data=[SlotOut.of(each) for each in times], has_more=False)
 
 
 @router.get("/{appointment_id}", summary="Get an appointment", responses=problems(404))
@@ -108,10 +213,26 @@ async def book_appointment(
             name=asked.name,
             phone=PhoneNumber(asked.phone) if asked.phone else None,
             call_id=None,
+            calendar_id=asked.calendar_id,
+            by_hand=asked.any_time,
         )
         return AppointmentOut.of(booked)
 
     return await once(request, services, program, key, asked, book)
+
+
+@router.patch(
+    "/{appointment_id}",
+    summary="Move or rename an appointment",
+    responses=problems(404, 409),
+)
+async def change_appointment(
+    appointment_id: str, asked: ChangedAppointment, services: Wired, program: Program
+) -> AppointmentOut:
+    changed = await services.appointments.change(
+        program.account_id, appointment_id, asked.change(), version=asked.version
+    )
+    return AppointmentOut.of(changed)
 
 
 @router.post(
