@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from callbook import Callbook, recordings_in
+from dialora.domain.events import EventType
 from dialora.store.scope import Store
 from sites import People, bearer, csrf_token, sign_in
 from worlds import NOW, World
@@ -36,8 +37,16 @@ BODIES: dict[str, Any] = {
     "GET /v1/appointments/slots": lambda ids: {
         "params": {"agent_id": ids["agent_id"], "service_key": "cleaning", "first_day": "2026-12-03"}
     },
+    "PATCH /v1/webhook-endpoints/{endpoint_id}": lambda ids: {"json": {"on": False}},
+    "POST /v1/webhook-endpoints/{endpoint_id}/replay": lambda ids: {
+        "json": {"since": "2026-11-01T00:00:00Z"}
+    },
 }
 
+#: What makes something in the account of whoever asks, and reaches for nothing.
+MADE: dict[str, Any] = {
+    "POST /v1/webhook-endpoints": {"json": {"url": "https://hooks.example.com/mine"}},
+}
 
 #: In addresses too, but nobody's in particular.
 PLAIN = {"version": "1"}
@@ -62,6 +71,16 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
     async with store.account(world.dental.account.id) as scope:
         (appointment,) = (await scope.appointments.page()).items
         (decision,) = (await scope.decisions.page()).items
+    endpoint = await site.state.services.news.webhooks.add(
+        world.dental.account.id,
+        url="https://hooks.example.com/ada-quill",
+        description="Ada Quill",
+        events=[EventType.MESSAGE_TAKEN],
+    )
+    recipient = await site.state.services.news.notifications.add(
+        world.dental.account.id, "ada.quill@example.com", [EventType.MESSAGE_TAKEN]
+    )
+    delivery = await site.state.services.news.webhooks.test(world.dental.account.id, endpoint.id)
     feed, _ = await site.state.services.calendar_feeds.make(
         world.dental.account.id, calendar_id=world.dental.calendar.id, with_names=True
     )
@@ -77,6 +96,10 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "view_id": view.id,
         "calendar_id": world.dental.calendar.id,
         "feed_id": feed.id,
+        "endpoint_id": endpoint.id,
+        "recipient_id": recipient.id,
+        "delivery_id": delivery.id,
+        "event_id": delivery.event_id,
         # What lies in our tables opens nothing.
         "feed_token": feed.token_hash.hex(),
     }
@@ -104,10 +127,11 @@ async def test_a_key_sees_nothing_of_another_account(
     before = await _everything(store, world)
     key = bearer(people.barber_key)
     for number, (method, path) in enumerate(_operations(site, api=True)):
-        body = BODIES.get(f"{method} {path}", _nothing)(ids)
+        name = f"{method} {path}"
+        body = MADE.get(name) or BODIES.get(name, _nothing)(ids)
         headers = key | {"Idempotency-Key": f"try-{number}"}
         answer = await program.request(method, path.format(**ids, **PLAIN), headers=headers, **body)
-        expected = 404 if "{" in path or body else 200
+        expected = 201 if name in MADE else 404 if "{" in path or body else 200
         assert answer.status_code == expected, f"{method} {path}: {answer.text}"
         _tells_nothing(answer, ids, world)
     assert await _everything(store, world) == before
@@ -136,7 +160,10 @@ async def _everything(store: Store, world: World) -> str:
         agents = (await scope.agents.page(limit=100)).items
         drafts = await scope.drafts.of_all()
         numbers = (await scope.numbers.page(limit=100)).items
-    return repr((calls, appointments, agents, drafts, numbers))
+        endpoints = (await scope.webhook_endpoints.page(limit=100)).items
+        recipients = (await scope.recipients.page(limit=100)).items
+        deliveries = (await scope.deliveries.page(limit=100)).items
+    return repr((calls, appointments, agents, drafts, numbers, endpoints, recipients, deliveries))
 
 
 def _tells_nothing(answer: httpx.Response, ids: dict[str, str], world: World) -> None:

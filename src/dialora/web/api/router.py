@@ -4,13 +4,43 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dialora.web.api import agent_drafts, agents, appointments, calendars, calls, decisions, messages, numbers
+from dialora.web.api import (
+    agent_drafts,
+    agents,
+    appointments,
+    calendars,
+    call_export,
+    calls,
+    costs,
+    decisions,
+    deliveries,
+    events,
+    messages,
+    numbers,
+    tags,
+    webhook_endpoints,
+)
 from dialora.web.errors import problems
 
 
 def api_router() -> APIRouter:
     """Everything under /v1."""
     router = APIRouter(prefix="/v1", responses=problems(422))
-    for resource in (agents, agent_drafts, appointments, calendars, calls, decisions, messages, numbers):
+    for resource in (
+        agents,
+        agent_drafts,
+        appointments,
+        calendars,
+        calls,
+        decisions,
+        events,
+        messages,
+        numbers,
+        webhook_endpoints,
+        deliveries,
+        call_export,
+        costs,
+        tags,
+    ):
         router.include_router(resource.router)
     return router
