@@ -12,6 +12,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import msgspec
 
@@ -74,6 +75,14 @@ class _Message(msgspec.Struct):
     mark: _Mark | None = None
 
 
+class Line(Protocol):
+    """What a caller speaks into."""
+
+    def send(self, text: bytes) -> None: ...
+
+    def close(self) -> None: ...
+
+
 _decode = msgspec.json.Decoder(_Message).decode
 
 
@@ -103,7 +112,7 @@ class LoadCaller:
         self._tally = tally
         self._random = random.Random(f"{seed}:{number}")
         self._time = time
-        self._wire: Wire | None = None
+        self._line: Line | None = None
         self._saying: Iterator[bytes] = iter(())
         self._speaking = False
         #: When the last sample of speech went out, until it is answered.
@@ -119,28 +128,31 @@ class LoadCaller:
     async def call(self, url: str) -> None:
         """Returns when the server has been told which call this is."""
         try:
-            self._wire = await Wire.open(url, self._received, self._lost)
+            self.begin(await Wire.open(url, self.received, self.lost))
         except OSError:
-            self._lost()
-            return
-        self._wire.send(b'{"event":"connected","protocol":"Call","version":"1.0.0"}')
-        self._wire.send(self._start())
+            self.lost()
+
+    def begin(self, line: Line) -> None:
+        """On an open line."""
+        self._line = line
+        line.send(b'{"event":"connected","protocol":"Call","version":"1.0.0"}')
+        line.send(self._start())
 
     def hang_up(self) -> None:
-        if self._wire is not None:
-            self._wire.send(msgspec.json.encode({"event": "stop", "streamSid": self._stream}))
-            self._wire.close()
-            self._wire = None
+        if self._line is not None:
+            self._line.send(msgspec.json.encode({"event": "stop", "streamSid": self._stream}))
+            self._line.close()
+            self._line = None
 
-    def _lost(self) -> None:
-        self._wire = None
+    def lost(self) -> None:
+        self._line = None
         self._tally.dropped += 1
 
     # Speaking
 
     def tick(self, now: float) -> None:
         """Send the next 20 ms."""
-        if self._wire is None:
+        if self._line is None:
             return
         frame = next(self._saying, None)
         if frame is None:
@@ -148,10 +160,10 @@ class LoadCaller:
                 self._speaking, self._asked = False, now
             self._decide(now)
             frame = next(self._saying, _QUIET)
-        self._wire.send(self._media(frame))
+        self._line.send(self._media(frame))
         while self._marks and self._marks[0][0] <= now:
             mark = {"event": "mark", "streamSid": self._stream, "mark": {"name": self._marks.popleft()[1]}}
-            self._wire.send(msgspec.json.encode(mark))
+            self._line.send(msgspec.json.encode(mark))
 
     def _decide(self, now: float) -> None:
         """Whether to begin to speak with this frame."""
@@ -174,7 +186,7 @@ class LoadCaller:
 
     # Listening
 
-    def _received(self, text: bytes) -> None:
+    def received(self, text: bytes) -> None:
         now = self._time()
         message = _decode(text)
         if message.media is not None:

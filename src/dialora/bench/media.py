@@ -42,7 +42,7 @@ def serve(port: int, vad_stop_s: float | None) -> None:
         knobs = replace(knobs, complete_s=vad_stop_s, read_after_s=read_after)
     with tempfile.TemporaryDirectory(prefix="dialora-bench-") as folder:
         config = uvicorn.Config(
-            _app(Path(folder), knobs),
+            media_app(Path(folder), knobs),
             host="127.0.0.1",
             port=port,
             ws=DirectSocket,
@@ -60,9 +60,10 @@ class _Server(uvicorn.Server):
         print("ready", flush=True)
 
 
-def _app(folder: Path, knobs: Knobs) -> FastAPI:
+def media_app(folder: Path, knobs: Knobs, sound: bytes | None = None) -> FastAPI:
+    """Only the media socket, and the figures."""
     app = FastAPI()
-    apparatus = ready_apparatus(SileroEar())
+    apparatus = ready_apparatus(SileroEar(), sound)
     archive = Archive(folder, ThreadPoolExecutor(1, thread_name_prefix="recordings"))
 
     @app.websocket("/telephony/twilio/media")

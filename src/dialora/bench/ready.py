@@ -46,14 +46,16 @@ _OPENING = Opening(
 )
 
 
-def ready_sound() -> bytes:
+def ready_sound(sentence_s: float = _SENTENCE_S) -> bytes:
     """What is said for every sentence, as mu-law."""
-    noise = np.random.default_rng(1).normal(0, 2_000, round(_SENTENCE_S * SAMPLE_RATE))
+    noise = np.random.default_rng(1).normal(0, 2_000, round(sentence_s * SAMPLE_RATE))
     return audio.encode(noise.astype(np.int16))
 
 
-def ready_apparatus(ear: Ear) -> Apparatus:
-    return Apparatus(stt=_ReadyEars(), tts=_ReadyVoice(), ear=ear, playout=PlayoutClock())
+def ready_apparatus(ear: Ear, sound: bytes | None = None) -> Apparatus:
+    """Says `sound` for every sentence."""
+    voice = _ReadyVoice(sound or ready_sound())
+    return Apparatus(stt=_ReadyEars(), tts=voice, ear=ear, playout=PlayoutClock())
 
 
 class _ReadyEars:
@@ -64,10 +66,10 @@ class _ReadyEars:
 
 
 class _ReadyVoice:
-    """The same three seconds for every sentence."""
+    """The same sound for every sentence."""
 
-    def __init__(self) -> None:
-        self._mulaw = ready_sound()
+    def __init__(self, mulaw: bytes) -> None:
+        self._mulaw = mulaw
 
     async def speak(self, text: str, *, language: str, speed: float = 1.0) -> AsyncIterator[bytes]:
         yield self._mulaw
