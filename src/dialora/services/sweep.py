@@ -12,6 +12,8 @@ from dialora.store.scope import Store
 #: How often, in every process, and how long what has no end of its own is kept.
 SWEEP_EVERY = timedelta(hours=1)
 KEPT = timedelta(days=2)
+#: Events are copies of what callers said and left: kept as long as somebody may ask for them again.
+EVENTS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,4 +34,5 @@ class Sweep:
         for account in accounts:
             async with self.store.account(account.id) as scope:
                 await scope.idempotency_keys.delete_before(now - KEPT)
+                await scope.events.delete_before(now - EVENTS_KEPT)
                 await scope.notes.delete_taken_away_before(now - RESTORABLE)
