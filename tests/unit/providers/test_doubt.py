@@ -35,6 +35,10 @@ def test_people_repeat_digits_letters_and_themselves(text: str) -> None:
         ("5. 5. 5.", "5. 5. 5."),
         ("A. A. B.", "A. A. B."),
         ("", ""),
+        (
+            "S as in Sam, H as in Henry, A as in Adam, W. S as in Sam, H as in Henry, A as in Adam, W.",
+            "S as in Sam, H as in Henry, A as in Adam, W.",
+        ),
     ],
 )
 def test_a_sentence_written_twice_was_said_once(written: str, meant: str) -> None:

@@ -24,6 +24,8 @@ _NEVER_SAID: Final = (
     "transcribed by",
     "i don't know what i'm doing",
 )
+#: Words in a sentence that nobody says twice in a row: more than a telephone number has digits.
+_NEVER_TWICE: Final = 12
 #: Also said by people, so only disbelieved where the model itself suspects that nobody spoke.
 _SELDOM_SAID: Final = frozenset({"you", "thank you", "thank you very much", "bye", "okay", "so", "oh", "i"})
 
@@ -57,14 +59,15 @@ def loops(text: str) -> bool:
 def without_echo(text: str) -> str:
     """The text with a sentence that was written twice in a row written once.
 
-    A short window makes Whisper say "Is there parking? Is there parking?" for one question. Numbers
-    stay as they are.
+    A short window makes Whisper say "Is there parking? Is there parking?" for one question. Numbers and
+    letters stay as they are, unless they are more than anybody says twice in the same words.
     """
     kept: list[str] = []
     for sentence in _SENTENCE_ENDS.split(text):
         spoken = words(sentence)
         same = bool(kept) and words(kept[-1]) == spoken
-        if not same or any(word.isdigit() or len(word) == 1 for word in spoken):
+        dictated = any(word.isdigit() or len(word) == 1 for word in spoken)
+        if not same or (dictated and len(spoken) < _NEVER_TWICE):
             kept.append(sentence)
     return " ".join(kept)
 

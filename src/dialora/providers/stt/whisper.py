@@ -151,7 +151,7 @@ class _Model:
             suppress_tokens=[-1],
         )[0]
         tokens = [token for token in result.sequences_ids[0] if token < self._first_mark]
-        text = doubt.without_asides(self._whisper.hf_tokenizer.decode(tokens))
+        text = doubt.without_echo(doubt.without_asides(self._whisper.hf_tokenizer.decode(tokens)))
         return _Guess(text, result.scores[0], result.no_speech_prob, encoded)
 
 
