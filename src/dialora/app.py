@@ -68,6 +68,7 @@ from dialora.store.roles import database_urls
 from dialora.store.scope import Store
 from dialora.tools.toolbox import CallToolbox
 from dialora.voice.limits import Limits
+from dialora.voice.message_phrases import ENGLISH as MESSAGE_PHRASES
 from dialora.voice.playout import PlayoutClock
 from dialora.voice.session import Apparatus
 from dialora.voice.silero import SileroEar
@@ -78,8 +79,8 @@ from dialora.worker.queue import Worker
 
 log = structlog.get_logger(__name__)
 
-#: Live calls on one machine with the embedded models: more, and everybody waits.
-EMBEDDED_CAPACITY = 12
+#: How long a serving process waits for an answer of the database: a caller waits no longer either.
+_DATABASE_PATIENCE_S = 8.0
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -113,11 +114,14 @@ class _Speech:
     apparatus: Apparatus
 
     @classmethod
-    async def load(cls) -> _Speech:
+    async def load(cls, *, warm: bool) -> _Speech:
+        """Where no call is held nothing is loaded before it is asked for: a preview of the voice."""
         stt.STT.discover("dialora.providers.stt")
         tts.TTS.discover("dialora.providers.tts")
         ears, voice = stt.STT["embedded"](), tts.TTS["embedded"]()
         apparatus = Apparatus(stt=ears, tts=voice, ear=SileroEar(), playout=PlayoutClock())
+        if not warm:
+            return cls(ears=ears, voice=voice, apparatus=apparatus)
         async with asyncio.TaskGroup() as loading:
             loading.create_task(ears.warm_up())
             loading.create_task(voice.warm_up())
@@ -126,6 +130,10 @@ class _Speech:
         # What is said when the voice itself is slow or dead must be there before.
         await apparatus.spare.render(voice)
         return cls(ears=ears, voice=voice, apparatus=apparatus)
+
+    async def keep_message_sentences(self) -> None:
+        """What is said to callers for whom there is no room for models."""
+        await self.apparatus.spare.keep(MESSAGE_PHRASES.sentences(), self.voice)
 
     def close(self) -> None:
         self.ears.close()
@@ -138,14 +146,20 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
         raise Invalid("DIALORA_DATABASE_URL is needed here.", code="settings_invalid")
     keyring = settings.keyring()
     urls = database_urls(settings.database_url.get_secret_value(), keyring)
-    store = await Store.open(urls, keyring)
+    store = await Store.open(urls, keyring, patience_s=_DATABASE_PATIENCE_S)
     stack.push_async_callback(store.close)
     clock = clock_of(settings.clock_offset_path)
-    speech = await _Speech.load()
+    speech = await _Speech.load(warm="media" in roles)
     stack.callback(speech.close)
     services = _services(settings, store, clock, speech, stack)
     neighbours = services.supervision.neighbours
-    upkeep = Upkeep(store=store, clock=clock, calls=services.calls, address=lambda: neighbours.address)
+    upkeep = Upkeep(
+        store=store,
+        clock=clock,
+        calls=services.calls,
+        address=lambda: neighbours.address,
+        also=services.live.end_forbidden,
+    )
     # Undone in reverse: the beat stops first, or it would bring back a process that has left.
     stack.push_async_callback(upkeep.leave)
     tasks = await stack.enter_async_context(_background())
@@ -159,6 +173,7 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
     if "media" in roles:
         prepared = PreparedSentences(store=store, voice=speech.voice, sentences_of=common_sentences)
         tasks.append(asyncio.create_task(prepared.run()))
+        tasks.append(asyncio.create_task(speech.keep_message_sentences()))
     return services
 
 
@@ -177,7 +192,8 @@ def _services(
         gate=Gate(store=store, clock=clock, rulebook=load_rulebook(), heads=heads),
         numbers=numbers,
         process_id=new_id("proc"),
-        capacity=EMBEDDED_CAPACITY,
+        capacity=settings.lines,
+        limits=settings.call_limits,
     )
     call_history = CallHistory(store=store)
     appointments = Appointments(store=store, clock=clock)

@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dialora.domain.admission import CallLimits
 from dialora.domain.errors import Invalid
 from dialora.store.keyring import Keyring
 from dialora.store.roles import DatabaseUrls, database_urls
 
 _PREFIX = "DIALORA_"
 _FILE = "_FILE"
+_MOST = 1_000_000
 
 
 def _web_address(value: str) -> str:
@@ -78,17 +80,27 @@ class Settings(BaseSettings):
     llm_base_url: WebAddress | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
-    smtp_url: SecretStr | None = None
-    clamd_url: str | None = None
-    #: A file with seconds to add to the clock; for tests.
     #: The mail server, such as smtp+starttls://user:password@mail.example.com:587.
-    clock_offset_path: Path | None = None
+    smtp_url: SecretStr | None = None
     #: Whom letters are from; None is the user of the mail server.
     mail_from: str | None = None
     #: Whether accounts may send webhooks to addresses of the inner network, over plain http too.
     webhook_allow_inner: bool = False
+    clamd_url: str | None = None
+    #: A file with seconds to add to the clock; for tests.
+    clock_offset_path: Path | None = None
     #: The server that the demo calls instead of one of its own.
     url: WebAddress | None = None
+    #: Calls that may run at once, over all processes: with the embedded models more make everybody wait.
+    lines: int = Field(default=12, ge=1, le=100_000)
+    #: Calls of one number within an hour and a day, and of all numbers of an account within a day; 0 is no
+    #: limit. An account may have its own (`dialora account limits`).
+    caller_calls_hour: int = Field(default=30, ge=0, le=_MOST)
+    caller_calls_day: int = Field(default=100, ge=0, le=_MOST)
+    account_calls_day: int = Field(default=0, ge=0, le=_MOST)
+    #: Seconds that a call may last, and of silence after which the caller is asked whether they are there.
+    longest_call_s: int = Field(default=900, ge=30, le=14_400)
+    silence_s: int = Field(default=8, ge=3, le=60)
     #: What a process serves: "all", or some of "web", "media", "worker".
     role: Annotated[str, AfterValidator(_roles)] = "all"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -119,6 +131,17 @@ class Settings(BaseSettings):
     def take_over(cls, handed_on: str) -> Settings:
         """What the parent runs by, whatever this process's environment says."""
         return cls(**json.loads(handed_on))
+
+    @property
+    def call_limits(self) -> CallLimits:
+        """What callers may use up where their account has set nothing."""
+        return CallLimits(
+            caller_hour=self.caller_calls_hour,
+            caller_day=self.caller_calls_day,
+            account_day=self.account_calls_day,
+            longest_s=self.longest_call_s,
+            silence_s=self.silence_s,
+        )
 
     @property
     def address(self) -> str:

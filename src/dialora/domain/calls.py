@@ -51,6 +51,8 @@ class EndReason(StrEnum):
     NUMBER_UNKNOWN = "number_unknown"
     NO_AGENT = "no_agent"
     AT_CAPACITY = "at_capacity"
+    #: The process that held it was stopped, and the caller told.
+    MAINTENANCE = "maintenance"
     #: The caller, or all callers of the account, called more often than is allowed.
     TOO_MANY_CALLS = "too_many_calls"
     NOT_CONNECTED = "not_connected"

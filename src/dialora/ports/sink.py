@@ -51,3 +51,5 @@ class CallRecord:
     duration_ms: int
     turns: int
     recording: RecordingState
+    #: What the sink could not take in time, to be written later.
+    unwritten: tuple[Turn | SpokenNotice, ...] = ()

@@ -30,6 +30,7 @@ from dialora.services.admission import Admission, Place
 from dialora.services.costs import settle
 from dialora.services.events import record as record_event
 from dialora.services.gate import CallRefused, Gate
+from dialora.services.late_record import write_late
 from dialora.services.numbers import Numbers
 from dialora.services.opening import can_take_message
 from dialora.store.calls import FoundCall
@@ -220,6 +221,7 @@ class Calls:
             await self.complete(ticket, self._owed.pop(ticket))
 
     async def _complete(self, ticket: Ticket, record: CallRecord) -> None:
+        await write_late(self.store, ticket.account_id, ticket.call_id, record.unwritten)
         async with self.store.account(ticket.account_id) as scope:
             call = await scope.calls.lock(ticket.call_id)
             if call.end_reason is EndReason.PROCESS_LOST:

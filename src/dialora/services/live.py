@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from dialora.compliance.record import read_decision
+from dialora.domain.accounts import Standing
 from dialora.domain.agents import Agent
 from dialora.domain.calls import Call, EndReason, RecordingState
 from dialora.domain.errors import NotFound
@@ -20,12 +21,14 @@ from dialora.services.live_record import LiveRecord
 from dialora.services.message_line import MessageLine
 from dialora.services.messages import Messages
 from dialora.services.opening import opening_for
+from dialora.services.parting import closing, restarting
 from dialora.services.pinned import pinned_agent
 from dialora.services.recordings import Recordings
 from dialora.services.running_call import RunningCall
 from dialora.store.scope import Store
 from dialora.voice.limits import Limits
 from dialora.voice.session import Apparatus, CallSession
+from dialora.voice.turns import Knobs
 
 #: What a call has come to when it broke before its conversation began.
 _BROKEN = CallRecord(
@@ -71,6 +74,26 @@ class LiveCalls:
             await self.recordings.delete(ticket.account_id, ticket.call_id)
         return record
 
+    async def end_forbidden(self) -> None:
+        """End the calls of accounts that may not be on the telephone any more."""
+        accounts = {call.account_id for call in self.running.values() if call.ending is None}
+        for account_id in accounts:
+            async with self.store.account(account_id) as scope:
+                standing = (await scope.account()).standing
+            if standing in (Standing.SUSPENDED, Standing.TERMINATED):
+                self._end_all(EndReason.POLICY, closing, of_account=account_id)
+
+    def end_all(self) -> None:
+        """This process stops: everybody it talks to is told so."""
+        self._end_all(EndReason.MAINTENANCE, restarting)
+
+    def _end_all(
+        self, reason: EndReason, sentence: Callable[[str], str], *, of_account: str | None = None
+    ) -> None:
+        for call in self.running.values():
+            if call.ending is None and of_account in (None, call.account_id):
+                call.end(reason, sentence(call.language))
+
     @property
     def _message_line(self) -> MessageLine:
         return MessageLine(
@@ -101,6 +124,7 @@ class LiveCalls:
             account = await scope.account()
             agent = await pinned_agent(scope, call)
             decided = await scope.decisions.get(call.decision_id)
+            allowed = (await scope.limits.get()).over(self.calls.limits)
             seal = scope.seal
         recording = self.recordings.writer(ticket.account_id, ticket.call_id, seal)
         record = LiveRecord(self.store, ticket, recording)
@@ -114,7 +138,8 @@ class LiveCalls:
             language=agent.language,
             speed=agent.voice_speed,
             hints=_likely_words(agent),
-            limits=self.limits,
+            limits=replace(self.limits, max_duration_s=allowed.longest_s or self.limits.max_duration_s),
+            knobs=Knobs(prompt_after_s=allowed.silence_s or Knobs().prompt_after_s),
             observer=broadcast,
         )
         running = RunningCall(

@@ -9,6 +9,11 @@ _CLOSING: Final = {
     "en": "I'm sorry, I have to end this call now. Thank you for calling. Goodbye.",
     "es": "Lo siento, tengo que terminar la llamada. Gracias por llamar. Adiós.",
 }
+_RESTARTING: Final = {
+    "en": "I'm sorry, we are being restarted and I have to end this call. Please call again in a minute."
+    " Goodbye.",
+    "es": "Lo siento, tengo que terminar la llamada. Llame de nuevo en un minuto, por favor. Adiós.",
+}
 _PUTTING_THROUGH: Final = {
     "en": "I'm putting you through to {name}. One moment, please.",
     "es": "Le paso con {name}. Un momento, por favor.",
@@ -28,6 +33,11 @@ _NOBODY: Final = {
 def closing(language: str) -> str:
     """Before the agent hangs up because its people want it to."""
     return _in(_CLOSING, language)
+
+
+def restarting(language: str) -> str:
+    """Before the agent hangs up because the machine under it stops."""
+    return _in(_RESTARTING, language)
 
 
 def putting_through(name: str, language: str) -> str:

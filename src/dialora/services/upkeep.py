@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,29 +32,38 @@ class Upkeep:
     calls: Calls
     #: Where the other processes reach this one.
     address: Callable[[], str | None] = lambda: None
+    #: What else is looked after with every beat.
+    also: Callable[[], Awaitable[None]] | None = None
 
     async def run(self) -> None:
-        """Until cancelled. A failing round is tried again: the database may be away for a moment."""
-        index = CallIndex(store=self.store)
-        sweep, next_sweep = Sweep(store=self.store, clock=self.clock), self.clock.now()
+        """Until cancelled. Three rounds, none of which waits for another: however much there is to sweep,
+        the others hear that this process lives."""
+        sweep, index = Sweep(store=self.store, clock=self.clock), CallIndex(store=self.store)
+        async with asyncio.TaskGroup() as rounds:
+            rounds.create_task(self._live())
+            rounds.create_task(_again_and_again(index.catch_up, HEARTBEAT))
+            rounds.create_task(_again_and_again(sweep.sweep, SWEEP_EVERY))
+
+    async def _live(self) -> None:
+        """Say that we live, finish what is owed, and judge the others."""
         heard = judges_from = self.clock.now()
-        while True:
-            try:
-                await self.beat()
-                await self.calls.complete_owed()
-                await index.catch_up()
-                if self.clock.now() - heard >= LEASE:
-                    # Whatever kept us from saying that we live has kept the others from it too.
-                    judges_from = self.clock.now() + LEASE
-                heard = self.clock.now()
-                if heard >= judges_from:
-                    await self.close_lost_calls()
-                if self.clock.now() >= next_sweep:
-                    await sweep.sweep()
-                    next_sweep = self.clock.now() + SWEEP_EVERY
-            except Exception as error:
-                log.warning("upkeep failed and will be tried again", error=repr(error))
-            await asyncio.sleep(HEARTBEAT.total_seconds())
+
+        async def beat() -> None:
+            nonlocal heard, judges_from
+            await self.beat()
+            now = self.clock.now()
+            if not timedelta(0) <= now - heard < LEASE:
+                # Whatever kept us from saying that we live has kept the others from it too; and a clock
+                # that was set makes every lease look wrong until all have renewed theirs.
+                judges_from = now + LEASE
+            heard = now
+            await self.calls.complete_owed()
+            if self.also is not None:
+                await self.also()
+            if now >= judges_from:
+                await self.close_lost_calls()
+
+        await _again_and_again(beat, HEARTBEAT)
 
     async def beat(self) -> None:
         """Renew this process's lease, and with it that of every call it holds."""
@@ -65,7 +74,9 @@ class Upkeep:
             )
 
     async def leave(self) -> None:
-        """This process stops: whatever it still holds may be closed by the others at once."""
+        """This process stops: what it owes is written if it can be, and whatever it still holds may be closed
+        by the others at once."""
+        await self.calls.complete_owed()
         async with self.store.platform() as platform:
             await platform.processes.delete(self.calls.process_id)
 
@@ -85,3 +96,15 @@ class Upkeep:
             log.warning("a call was lost and is closed", call_id=call.id)
             closed += 1
         return closed
+
+
+async def _again_and_again(work: Callable[[], Awaitable[object]], every: timedelta) -> None:
+    """A failing round is tried again with the next beat: the database may be away for a moment."""
+    while True:
+        pause = every
+        try:
+            await work()
+        except Exception as error:
+            log.warning("upkeep failed and will be tried again", error=repr(error))
+            pause = HEARTBEAT
+        await asyncio.sleep(pause.total_seconds())

@@ -26,8 +26,9 @@ _REQUEST_SECONDS = 5
 def serve(settings: Settings, sockets: list[socket.socket], ready: int) -> None:
     """Until SIGTERM."""
     log_to_stderr(settings.log_level)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         loop="uvloop",
         http="httptools",
         ws=DirectSocket,
@@ -38,7 +39,12 @@ def serve(settings: Settings, sockets: list[socket.socket], ready: int) -> None:
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=_REQUEST_SECONDS,
     )
-    DrainingServer(config, ready).run(sockets)
+    DrainingServer(
+        config,
+        ready,
+        farewell=lambda: app.state.services.live.end_all(),
+        dismiss=lambda: app.state.services.live.feed.close(),
+    ).run(sockets)
 
 
 def main() -> None:

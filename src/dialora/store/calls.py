@@ -34,6 +34,7 @@ from dialora.domain.calls import Call, CallResult, CallStatus, CallTally, EndRea
 from dialora.domain.errors import Invalid
 from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
+from dialora.store.processes import CLOCKS_DIFFER
 from dialora.store.rows import MAX_PAGE, AccountRows, write_noun
 from dialora.store.tables import accounts, calls, processes
 from dialora.store.tags import Tags
@@ -146,7 +147,7 @@ class Calls(AccountRows[Call]):
             yield calls.c.id.in_(Tags(self._tenant).calls_with(wanted.tag))
         search = Search.of(wanted.search)
         if search is not None and search.digits:
-            yield from _by_digits(search.digits.lstrip("0") or search.digits)
+            yield from _by_digits(search.digits)
 
     async def _place(self, id: str) -> Tuple[datetime | str]:
         call = await self.cursor(id)
@@ -286,4 +287,5 @@ def _by_digits(number: str) -> Iterator[ColumnElement[bool]]:
 
 
 def _living(now: datetime) -> Select[tuple[str]]:
-    return select(processes.c.id).where(processes.c.leased_until > now)
+    believed = and_(processes.c.leased_until > now, processes.c.seen_at <= now + CLOCKS_DIFFER)
+    return select(processes.c.id).where(believed)

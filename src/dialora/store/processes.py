@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -23,6 +23,11 @@ class Heartbeat:
     leased_until: datetime
     #: Where the other processes reach it; None where they cannot.
     address: str | None
+
+
+#: A process seen later than now, by more than clocks differ, was seen before the clock was set back: its
+#: lease says nothing.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class Processes:
@@ -47,7 +52,8 @@ class Processes:
 
     async def living(self, id: str, now: datetime) -> Heartbeat | None:
         """The process, if its lease runs."""
-        query = select(processes).where(processes.c.id == id, processes.c.leased_until > now)
+        believed = (processes.c.leased_until > now, processes.c.seen_at <= now + CLOCKS_DIFFER)
+        query = select(processes).where(processes.c.id == id, *believed)
         row = (await self._connection.execute(query)).first()
         return None if row is None else read_noun(Heartbeat, row)
 

@@ -31,6 +31,8 @@ class Limits:
     #: A carrier that sends nothing at all for so long is silent; for so much longer, lost.
     line_quiet_s: float = 1.0
     line_lost_s: float = 20.0
+    #: How long the line stays open after the last word for what is not on record yet.
+    record_s: float = 3.0
     #: How much later than expected the carrier may report that something was heard.
     mark_grace_s: float = 1.5
     #: How far ahead of its playing sound is sent: what hides a hiccup of the loop.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dialora.domain.calls import RecordingState, SpokenNotice, Turn
@@ -28,6 +29,8 @@ class Scribe:
         self._sink = sink
         self._gate = gate
         self._entries: asyncio.Queue[_Entry | None] = asyncio.Queue()
+        self._at_hand: _Entry | None = None
+        self._left: list[_Entry] = []
 
     def write(self, entry: Turn | AudioBlock | SpokenNotice) -> None:
         self._entries.put_nowait(entry)
@@ -44,7 +47,34 @@ class Scribe:
 
     async def run(self) -> None:
         while (entry := await self._entries.get()) is not None:
+            self._at_hand = entry
             await self._hand_on(entry)
+            self._at_hand = None
+
+    async def save_sound(self) -> None:
+        """Once `run` was ended before its time: sound goes to the disk, which waits for nobody."""
+        self._left = list(self._rest())
+        for entry in self._left:
+            if isinstance(entry, AudioBlock):
+                await self._hand_on(entry)
+
+    def unwritten(self) -> tuple[Turn | SpokenNotice, ...]:
+        """What the sink has not taken, as far as it may be kept: for whoever can write it later."""
+        self._left += self._rest()
+        kept = (entry for entry in self._left if isinstance(entry, Turn | SpokenNotice))
+        return tuple(
+            without_words(it) if isinstance(it, Turn) and not self._gate.keeps else it for it in kept
+        )
+
+    def _rest(self) -> Iterator[_Entry]:
+        if self._at_hand is not None:
+            # Whether it was written nobody knows: whoever writes it again finds out.
+            yield self._at_hand
+            self._at_hand = None
+        while not self._entries.empty():
+            entry = self._entries.get_nowait()
+            if entry is not None:
+                yield entry
 
     async def _hand_on(self, entry: _Entry) -> None:
         match entry:

@@ -105,7 +105,7 @@ class CallSession:
         began = loop.time()
         minutes = Minutes(self._scribe, began)
         try:
-            if not await self._survives(self._call(began, minutes)):
+            if not await self._survives(self._call(began, minutes)) and self._over is None:
                 self._over = Over(EndReason.ERROR)
                 await self._survives(self._apologise())
         finally:
@@ -117,6 +117,7 @@ class CallSession:
             duration_ms=round((loop.time() - began) * 1000),
             turns=minutes.written,
             recording=self._gate.state,
+            unwritten=self._scribe.unwritten(),
         )
 
     async def _survives(self, part: Awaitable[None]) -> bool:
@@ -132,12 +133,17 @@ class CallSession:
     async def _call(self, began: float, minutes: Minutes) -> None:
         recorder = Recorder(self._gate, self._scribe, began, self.overhearing)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._scribe.run())
+            writing = group.create_task(self._scribe.run())
             if not await self._survives(self._talk(recorder, minutes, began)):
                 self._over = Over(EndReason.ERROR)
                 await self._survives(self._apologise())
             recorder.flush()
             self._scribe.finish()
+            # Nobody is kept on the line for a store that is away: the rest is handed on with the record.
+            await asyncio.wait({writing}, timeout=self.limits.record_s)
+            if writing.cancel():
+                await asyncio.wait({writing})
+                await self._scribe.save_sound()
 
     async def _talk(self, recorder: Recorder, minutes: Minutes, began: float) -> None:
         """The conversation and all its tasks: none outlives it."""

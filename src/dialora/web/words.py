@@ -23,6 +23,8 @@ END_REASONS = {
     EndReason.MAX_DURATION: "Reached the longest time a call may take",
     EndReason.TRANSFERRED: "Handed to a person",
     EndReason.ENDED_BY_MEMBER: "Ended by one of your people",
+    EndReason.MAINTENANCE: "Ended because the server was restarted",
+    EndReason.TOO_MANY_CALLS: "Refused: too many calls in a row",
     EndReason.POLICY: "Refused by the policy",
     EndReason.NUMBER_UNKNOWN: "Refused: the number belongs to no account",
     EndReason.NO_AGENT: "Refused: no agent answers this number",
