@@ -23,7 +23,7 @@ def environment(name: str, pins: Sequence[str]) -> Path:
         return python
     print(f"bench: installing {', '.join(pins)} into {folder.relative_to(_CACHE.parents[1])}", flush=True)
     venv.create(folder, clear=True, with_pip=True)
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *pins]
+    command = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *pins]
     subprocess.run(command, check=True)
     mark.write_text(wanted)
     return python

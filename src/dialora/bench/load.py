@@ -62,6 +62,7 @@ class Crowd:
         for caller in self._callers:
             caller.hang_up()
         gc.enable()
+        gc.unfreeze()
         # The goodbyes go out.
         await asyncio.sleep(1.0)
 

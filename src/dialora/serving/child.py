@@ -21,6 +21,8 @@ from dialora.settings import Settings
 
 #: How long plain requests may go on once no call is live.
 _REQUEST_SECONDS = 5
+#: Messages on audio sockets: the longest is a second of sound.
+_LARGEST_MESSAGE_BYTES = 65_536
 
 
 def serve(settings: Settings, sockets: list[socket.socket], ready: int) -> None:
@@ -37,6 +39,7 @@ def serve(settings: Settings, sockets: list[socket.socket], ready: int) -> None:
         access_log=False,
         server_header=False,
         ws_per_message_deflate=False,
+        ws_max_size=_LARGEST_MESSAGE_BYTES,
         timeout_graceful_shutdown=_REQUEST_SECONDS,
     )
     DrainingServer(
