@@ -5,6 +5,7 @@ Written apart from the product's own understanding, so that one does not hide th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ _FOR_WHOM: Final = re.compile(r",? for ((?:[\w'’-]+ ?){1,4})(?=[.,?]|$| is )(?
 _HALF_DAY: Final = re.compile(r"(?<=\d)\s?[ap][., ]?\s?m\b|\b[ap]\.m\b", re.IGNORECASE)
 #: Letters that a model hears for each other even where a person would not.
 _MOST_MORE: Final = 3
+_MUCH_ALIKE: Final = 0.7
 _ALIKE: Final = ("bcdegptvz", "mn", "fsx", "ol")
 
 
@@ -209,7 +211,8 @@ def readings(heard: str, first: str, last: str) -> list[str]:
 
     The first has the caller's own name; the others differ from it one by one where other letters were
     heard, and in all those places together. Letters that sound alike are taken for the expected ones; where
-    more were heard than expected, "T, H" for F, each may have been one that sounds like it.
+    more were heard than expected, "T, H" for F, each may have been one that sounds like it. Last comes the
+    name that was said before it was spelled, if it is another one.
     """
     region = _spelled_region(heard)
     if region is None:
@@ -228,7 +231,21 @@ def readings(heard: str, first: str, last: str) -> list[str]:
         ways.append(_changed(own, letters, changes))
     ways += (way for change in changes for way in _longer(own, letters, change))
     split = len(first) if name == first + last else None
-    return [f"{heard[: region[0]]}{_as_said(way, split)}{heard[region[1] :]}" for way in ways]
+    said = [_as_said(way, split) for way in ways]
+    if split is not None and (other := _other_name(heard[: region[0]], first, last)):
+        said.append(_as_said([*other[0], *other[1]], len(other[0])))
+    return [f"{heard[: region[0]]}{each}{heard[region[1] :]}" for each in said]
+
+
+def _other_name(heard: str, first: str, last: str) -> tuple[str, str] | None:
+    """A name much like one's own, and not it, that was said before it was spelled: Leonardo for Leonard."""
+    words = re.findall(r"[a-z]+", heard.lower())
+    own = first.lower(), last.lower()
+    for pair in itertools.pairwise(words):
+        alike = [SequenceMatcher(None, *each).ratio() for each in zip(pair, own, strict=True)]
+        if pair != own and min(alike) >= _MUCH_ALIKE:
+            return pair
+    return None
 
 
 def _spelled_region(heard: str) -> tuple[int, int] | None:

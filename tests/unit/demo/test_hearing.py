@@ -86,3 +86,9 @@ def test_letters_that_sound_alike_are_the_callers_own() -> None:
 
 def test_nothing_is_weighed_where_nothing_was_spelled() -> None:
     assert hearing.readings("What day would suit you?", "Ada", "Quill") == []
+
+
+def test_another_name_that_was_said_is_weighed_against_ones_own() -> None:
+    heard = "I have Leonardo Weaver. That's L, E, O, N, A, R, D, then W, E, A, V, E, R. Is that right?"
+    *_, other = hearing.readings(heard, "Leonard", "Weaver")
+    assert hearing.spelled(other) == "leonardoweaver"
