@@ -1,0 +1,76 @@
+"""The commands about accounts: an operator stops one, lets it go on, limits its callers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Annotated, TypeVar
+
+import typer
+
+from dialora.clock import clock_of
+from dialora.services.enforcement import Enforcement
+from dialora.services.heads import Heads
+from dialora.services.ledger import Ledger
+from dialora.serving.database import open_database
+from dialora.settings import Settings
+from dialora.store.scope import Store
+
+T = TypeVar("T")
+
+account = typer.Typer(no_args_is_help=True, help="Suspend, reinstate and limit accounts.")
+
+_Id = Annotated[str, typer.Argument(help="Its id, acct_….")]
+
+
+@account.command("suspend")
+def suspend(account_id: _Id) -> None:
+    """Answer no more calls for an account, and end those that run."""
+    _enforce(lambda it: it.suspend(account_id))
+    print(f"{account_id} is suspended. Calls that run are ended within seconds.")
+
+
+@account.command("reinstate")
+def reinstate(account_id: _Id) -> None:
+    """Answer its calls again."""
+    _enforce(lambda it: it.reinstate(account_id))
+    print(f"{account_id} is active.")
+
+
+@account.command("limits")
+def limits(
+    account_id: _Id,
+    caller_hour: Annotated[int | None, typer.Option(min=0, help="Calls of one number in an hour.")] = None,
+    caller_day: Annotated[int | None, typer.Option(min=0, help="Calls of one number in a day.")] = None,
+    account_day: Annotated[int | None, typer.Option(min=0, help="Calls of all numbers in a day.")] = None,
+    longest_s: Annotated[int | None, typer.Option(min=30, max=14_400, help="Seconds of a call.")] = None,
+    silence_s: Annotated[int | None, typer.Option(min=3, max=60, help="Seconds of silence.")] = None,
+) -> None:
+    """Set what its callers may use up, and print it. 0 calls is no limit; what is not named stays."""
+    named = {
+        "caller_hour": caller_hour,
+        "caller_day": caller_day,
+        "account_day": account_day,
+        "longest_s": longest_s,
+        "silence_s": silence_s,
+    }
+    changed = {name: value for name, value in named.items() if value is not None}
+    for name, value in asdict(_enforce(lambda it: it.limit(account_id, **changed))).items():
+        print(f"{name:12} {'as the installation' if value is None else value}")
+
+
+def _enforce(work: Callable[[Enforcement], Awaitable[T]]) -> T:
+    return asyncio.run(_with_store(Settings.read(), work))
+
+
+async def _with_store(settings: Settings, work: Callable[[Enforcement], Awaitable[T]]) -> T:
+    keyring = settings.keyring()
+    with open_database(settings, keyring) as urls:
+        store = await Store.open(urls, keyring, connections=2)
+        try:
+            heads = Heads(folder=settings.data / "heads", keyring=keyring)
+            ledger = Ledger(clock=clock_of(settings.clock_offset_path), heads=heads)
+            return await work(Enforcement(store=store, ledger=ledger))
+        finally:
+            await store.close()
