@@ -171,6 +171,33 @@ async def test_a_mistake_in_the_dialogue_ends_its_call_politely_and_no_other() -
     assert one.record.turns == len(sink.turns)
 
 
+class BreaksWhenTheCallerSpeaks:
+    """An observer with a mistake in it."""
+
+    def heard(self, text: str, *, final: bool) -> None: ...
+
+    def said(self, text: str) -> None: ...
+
+    def state(self, listening: bool, speaking: bool) -> None:
+        if listening:
+            raise KeyError("a mistake")
+
+
+@story
+async def test_a_mistake_while_a_window_is_judged_costs_neither_the_line_nor_the_ear_of_others() -> None:
+    world = World()
+    observer = BreaksWhenTheCallerSpeaks()
+    async with phone_call(world=world, observer=observer) as one, phone_call(world=world) as other:
+        await one.hears("How can I help you?")
+        await one.says("I want to book")
+        await one.hears("we have a technical problem", within=3)
+        await one.is_hung_up_on(within=6)
+        await other.says("I want to book")
+        await other.hears("Okay.")
+    assert one.record is not None
+    assert one.record.reason is EndReason.ERROR
+
+
 @story
 async def test_the_log_says_where_a_call_broke_and_not_what_was_said(
     caplog: pytest.LogCaptureFixture,
