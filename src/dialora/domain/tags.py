@@ -14,6 +14,6 @@ MOST_TAGS = 12
 def tag_of(text: str) -> str:
     """The tag as it is kept: one spelling however it was typed. Raises Invalid."""
     tag = " ".join(unicodedata.normalize("NFC", text).lower().split())
-    if not tag or len(tag) > LONGEST_TAG or not tag.isprintable():
-        raise Invalid(f"A tag has 1 to {LONGEST_TAG} letters.", field="tag", code="tag_invalid")
+    if not tag or len(tag) > LONGEST_TAG or not tag.isprintable() or "/" in tag:
+        raise Invalid(f"A tag has 1 to {LONGEST_TAG} letters, and no slash.", field="tag", code="tag_invalid")
     return tag

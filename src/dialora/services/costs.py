@@ -18,7 +18,7 @@ from dialora.domain.costs import (
     carrier_micros,
     seconds_of,
 )
-from dialora.domain.errors import Invalid
+from dialora.domain.errors import Invalid, NotFound
 from dialora.domain.notes import Author
 from dialora.ports.clock import Clock
 from dialora.store.costs import Used
@@ -57,6 +57,13 @@ class Costs:
         async with self.store.account(account_id) as scope:
             await scope.calls.get(call_id)
             return await scope.call_costs.of_call(call_id)
+
+    async def settled(self, account_id: str, call_id: str) -> CallCost:
+        """As `of_call`. Raises NotFound("cost_not_settled") where there is none."""
+        cost = await self.of_call(account_id, call_id)
+        if cost is None:
+            raise NotFound("Of this call no cost was settled.", code="cost_not_settled")
+        return cost
 
     async def set_carrier_price(self, account_id: str, asked: PriceAsked, *, by: Author) -> CarrierPrice:
         """For calls that end from now on; what earlier ones cost stays. Raises Invalid, NotFound."""

@@ -63,6 +63,12 @@ class Recordings:
     def writer(self, account_id: str, call_id: str, seal: AccountSeal) -> RecordingWriter:
         return RecordingWriter(self._path(account_id, call_id), call_id, seal, self.executor)
 
+    async def there(self, account_id: str, call_id: str) -> bool:
+        """Whether there is sound to read. Raises NotFound where there is no such call."""
+        async with self.store.account(account_id) as scope:
+            call = await scope.calls.get(call_id)
+        return call.recording is RecordingState.KEPT and self._path(account_id, call_id).exists()
+
     async def size(self, account_id: str, call_id: str) -> int:
         """Bytes of the WAV file. Raises NotFound where nothing was kept."""
         sound = await self._open(account_id, call_id)

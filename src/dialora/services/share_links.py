@@ -39,6 +39,11 @@ class SharedCall:
         call = self.story.call
         return self.link.with_sound and call.recording is RecordingState.KEPT
 
+    @property
+    def without_its_sound(self) -> bool:
+        """There is sound, and this link leaves it out."""
+        return not self.link.with_sound and self.story.call.recording is RecordingState.KEPT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareLinks:

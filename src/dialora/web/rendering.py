@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dialora.services.call_history import ANSWER_BUDGET_MS
 from dialora.web import words
+from dialora.web.money import money
 
 _ROOT = Path(__file__).parent
 STATIC = _ROOT / "static"
@@ -36,6 +37,7 @@ _environment.filters |= {
     "length_of": words.length,
     "outcome": words.outcome,
     "ending": words.ending,
+    "money": money,
     "mood": words.mood,
     "sentence_case": words.sentence_case,
 }

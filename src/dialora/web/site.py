@@ -10,6 +10,7 @@ from dialora.web.api.router import api_router
 from dialora.web.dashboard.router import dashboard_router
 from dialora.web.envelope import Envelope
 from dialora.web.errors import add_error_answers, answer_bug
+from dialora.web.public import shared_call
 from dialora.web.rendering import STATIC
 
 _ABOUT = """
@@ -31,4 +32,5 @@ def mount(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     app.include_router(api_router())
     app.include_router(dashboard_router())
+    app.include_router(shared_call.router)
     app.include_router(feeds.router)

@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from fastapi import HTTPException
 from fastapi.responses import StreamingResponse
 
 from dialora.services.recordings import Recordings
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 async def wav_response(
-    recordings: Recordings, account_id: str, call_id: str, range_header: str | None
+    recordings: Recordings,
+    account_id: str,
+    call_id: str,
+    range_header: str | None,
+    *,
+    save_as: str | None = None,
 ) -> StreamingResponse:
-    """Raises NotFound before a byte is sent."""
+    """To be played, or to be saved under a name. Raises NotFound before a byte is sent."""
     size = await recordings.size(account_id, call_id)
+
+    def sound(first: int) -> AsyncIterator[bytes]:
+        return recordings.wav(account_id, call_id, first=first)
+
+    name = f'attachment; filename="{save_as}"' if save_as else f'inline; filename="{call_id}.wav"'
+    return part_of(sound, size, range_header, disposition=name)
+
+
+def part_of(
+    sound: Callable[[int], AsyncIterator[bytes]], size: int, range_header: str | None, *, disposition: str
+) -> StreamingResponse:
+    """`sound` is the file from a byte on."""
     wanted = _wanted(range_header, size)
     first, last = wanted or (0, size - 1)
     headers = {
         "Accept-Ranges": "bytes",
         "Content-Length": str(last - first + 1),
-        "Content-Disposition": f'inline; filename="{call_id}.wav"',
+        "Content-Disposition": disposition,
     }
     if wanted:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    sound = _cut(recordings.wav(account_id, call_id, first=first), last + 1 - first)
-    return StreamingResponse(sound, 206 if wanted else 200, headers, media_type="audio/wav")
+    body = _cut(sound(first), last + 1 - first)
+    return StreamingResponse(body, 206 if wanted else 200, headers, media_type="audio/wav")
 
 
 def _wanted(range_header: str | None, size: int) -> tuple[int, int] | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
+
+import pytest
 
 from dialora.domain.calls import Latency, Turn
 from dialora.services.sealed_sound import Loudness
@@ -34,13 +37,35 @@ def test_a_turn_whose_words_may_not_be_kept_leaves_no_line() -> None:
     assert transcript([silent], "Robin") == ()
 
 
-def test_the_plot_says_the_one_thing_it_shows() -> None:
-    slow = replace(TURN, latency=Latency(endpoint_ms=300, stt_ms=900, dialogue_ms=800, first_audio_ms=200))
-    plot = latency_plot([TURN, TURN, slow])
+PROMPT = replace(TURN, latency=Latency(endpoint_ms=300, stt_ms=200, dialogue_ms=100, first_audio_ms=100))
+SLOW = replace(TURN, latency=Latency(endpoint_ms=300, stt_ms=900, dialogue_ms=800, first_audio_ms=200))
+
+
+@pytest.mark.parametrize(
+    ("turns", "sentence"),
+    [
+        ([PROMPT, PROMPT, SLOW], "2 of 3 answers came within 0.8 s, the slowest after 2.2 s."),
+        ([PROMPT, PROMPT], "All 2 answers came within 0.8 s."),
+        ([SLOW, SLOW], "None of 2 answers came within 0.8 s, the slowest after 2.2 s."),
+        ([SLOW], "The one answer came after 2.2 s."),
+    ],
+)
+def test_the_plot_says_the_one_thing_it_shows(turns: list[Turn], sentence: str) -> None:
+    plot = latency_plot(turns)
     assert plot is not None
-    said = plot.sentence.replace("\xa0", " ")
-    assert said == "Half of the 3 answers began within 1.0 s, 1 after more than 1.5 s."
-    assert max(stage.x + stage.width for bar in plot.bars for stage in bar.stages) < 100
+    assert plot.sentence.replace("\xa0", " ") == sentence
+
+
+def test_the_parts_of_an_answer_stand_end_to_end_on_the_scale_of_the_budget() -> None:
+    plot = latency_plot([PROMPT, SLOW])
+    assert plot is not None
+    for bar in plot.bars:
+        for before, after in pairwise(bar.stages):
+            assert after.x == pytest.approx(before.x + before.width, abs=0.02)
+    late = plot.bars[1].stages[-1]
+    assert late.x + late.width <= 100
+    assert plot.budget_x / (late.x + late.width) == pytest.approx(800 / 2200, abs=0.001)
+    assert [tick.ms for tick in plot.ticks] == [0, 400, 800, 1200, 1600, 2000]
 
 
 def test_without_a_timed_answer_there_is_no_plot() -> None:

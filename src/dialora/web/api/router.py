@@ -10,6 +10,7 @@ from dialora.web.api import (
     appointments,
     calendars,
     call_export,
+    call_notes,
     calls,
     costs,
     decisions,
@@ -17,6 +18,7 @@ from dialora.web.api import (
     events,
     messages,
     numbers,
+    share_links,
     tags,
     webhook_endpoints,
 )
@@ -41,6 +43,8 @@ def api_router() -> APIRouter:
         call_export,
         costs,
         tags,
+        call_notes,
+        share_links,
     ):
         router.include_router(resource.router)
     return router

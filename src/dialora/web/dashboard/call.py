@@ -1,49 +1,35 @@
-"""One call: as one line, as sound, as text, and why it was answered."""
+"""One call: as one line, as sound, as text, what came of it, why it was answered, and what it cost."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from dialora.services.call_history import CallStory
-from dialora.web import words
-from dialora.web.auth import Visiting, Wired
+from dialora.domain.notes import Author
+from dialora.services.bundle import Services
+from dialora.web.auth import Visit, Visiting, Wired
+from dialora.web.dashboard.cost import cost_table
+from dialora.web.dashboard.decision import MARKS
 from dialora.web.dashboard.frame import framed
 from dialora.web.dashboard.latency import latency_plot
-from dialora.web.dashboard.strip import Strip, strip
-from dialora.web.dashboard.strip_rows import rows_of
-from dialora.web.dashboard.transcript import transcript
-from dialora.web.dashboard.waveform import waveforms
+from dialora.web.dashboard.listening import columns_of, listening
 from dialora.web.rendering import page
 from dialora.web.sound import wav_response
 
 router = APIRouter(prefix="/calls/{call_id}")
 
-#: As many bars as a wide screen has room for: on the one row of a short call, and on each of a long one's.
-_COLUMNS, _ROW_COLUMNS = 480, 300
-
 
 @router.get("")
-async def call_page(call_id: str, services: Wired, here: Visiting) -> Response:
-    account = here.account
-    story = await services.call_history.get(account.id, call_id)
-    call = story.call
-    decided = await services.decisions.get(account.id, call.decision_id) if call.decision_id else None
-    agent = await services.call_history.agent_of(call)
-    strip_of_call = _strip_of(story)
-    context = {
-        "story": story,
-        "agent": agent,
-        "strip": strip_of_call,
-        "rows": rows_of(strip_of_call),
-        "lines": transcript(story.turns, agent.name if agent else "Agent"),
-        "latency": latency_plot(story.turns),
-        "decided": decided,
-        "recording_words": words.RECORDINGS[call.recording],
-        "zone": account.zone,
-        "now": services.clock.now(),
-    }
-    return framed("call.html", here.who, "/calls", context)
+async def call_page(call_id: str, request: Request, services: Wired, here: Visiting) -> Response:
+    context = await call_context(call_id, services, here)
+    answer = framed("call.html", here.who, "/calls", context)
+    if request.headers.get("hx-request") and context["story"].call.status.ended:
+        # The page was waiting for the end: now there is more to see than what it asked for.
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @router.get("/recording")
@@ -56,16 +42,43 @@ async def recording(call_id: str, request: Request, services: Wired, here: Visit
 async def wave(call_id: str, services: Wired, here: Visiting) -> Response:
     """The sound's outline, drawn on the strip once the page is there."""
     account_id = here.account.id
-    rows = rows_of(_strip_of(await services.call_history.get(account_id, call_id)))
+    columns = columns_of(await services.call_history.get(account_id, call_id))
     loudness = await services.recordings.loudness(
-        account_id,
-        call_id,
-        span_ms=sum(row.span_ms for row in rows),
-        columns=_COLUMNS if len(rows) == 1 else _ROW_COLUMNS * len(rows),
+        account_id, call_id, span_ms=columns.span_ms, columns=columns.columns
     )
-    return page("waveform.html", {"waves": waveforms(loudness, rows=len(rows))})
+    return page("waveform.html", {"waves": columns.drawn(loudness)})
 
 
-def _strip_of(story: CallStory) -> Strip:
-    duration_ms = words.length_ms(story.call)
-    return strip(story.turns, story.notices, duration_ms=duration_ms, end_reason=story.call.end_reason)
+def author(here: Visit) -> Author:
+    """Whoever is signed in, as the writer of notes and the maker of links."""
+    return Author(id=here.who.member.id, name=here.who.member.name)
+
+
+async def call_context(call_id: str, services: Services, here: Visit, **more: object) -> Mapping[str, Any]:
+    """All that the page shows; `more` is added to it."""
+    account = here.account
+    story = await services.call_history.get(account.id, call_id)
+    call = story.call
+    agent = await services.call_history.agent_of(call)
+    there = await services.recordings.there(account.id, call_id)
+    decided = await services.decisions.get(account.id, call.decision_id) if call.decision_id else None
+    return {
+        "story": story,
+        "agent": agent,
+        "heard": listening(story, agent, address=f"/calls/{call.id}", there=there),
+        "latency": latency_plot(story.turns),
+        "decided": decided,
+        "marks": MARKS,
+        "cost": cost_table(call, await services.costs.of_call(account.id, call_id)),
+        "tags": await services.tags.of_call(account.id, call_id),
+        "known_tags": await services.tags.known(account.id),
+        "notes": await services.notes.of_call(account.id, call_id),
+        "links": await services.share_links.of_call(account.id, call_id),
+        "fresh": None,
+        "gone": None,
+        "own_id": here.who.member.id,
+        "may_set_up": here.who.may_set_up,
+        "zone": account.zone,
+        "now": services.clock.now(),
+        **more,
+    }

@@ -12,7 +12,7 @@ from dialora.web.dashboard.frame import framed
 router = APIRouter(prefix="/decisions")
 
 #: The mark of each line of the checklist, and what it says to those who do not see it.
-_MARKS = {
+MARKS = {
     CheckState.PASSED: ("check", "Passed"),
     CheckState.REQUIRES: ("check", "Passed, with a condition"),
     CheckState.REFUSED: ("cross", "Refused"),
@@ -26,7 +26,7 @@ async def decision_page(decision_id: str, services: Wired, here: Visiting) -> Re
     context = {
         "decided": decided,
         "told": decided.explanation,
-        "marks": _MARKS,
+        "marks": MARKS,
         "zone": here.account.zone,
         "now": services.clock.now(),
     }

@@ -12,7 +12,12 @@ from dialora.web.dashboard import (
     agents,
     appointments,
     call,
+    call_downloads,
+    call_notes,
+    call_sharing,
+    call_tags,
     calls,
+    carrier_price,
     decision,
     messages,
     sign_in,
@@ -25,6 +30,23 @@ def dashboard_router() -> APIRouter:
     """Every page. Whatever changes something must come from one of them."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(from_our_pages)])
     router.include_router(sign_in.router)
-    for page in (today, accounts, appointments, calls, call, decision, messages, agents, agent, agent_versions, talk):
+    for page in (
+        today,
+        accounts,
+        appointments,
+        calls,
+        call,
+        call_downloads,
+        call_notes,
+        call_sharing,
+        call_tags,
+        carrier_price,
+        decision,
+        messages,
+        agents,
+        agent,
+        agent_versions,
+        talk,
+    ):
         router.include_router(page.router, dependencies=[Depends(with_token)])
     return router

@@ -1,0 +1,1 @@
+"""Pages for people without an account: no cookies, nothing to sign in to, not for search engines."""
