@@ -14,6 +14,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from callbook import Callbook, recordings_in
 from dialora.domain.events import EventType
+from dialora.domain.notes import Author
+from dialora.domain.sharing import Days
 from dialora.store.scope import Store
 from sites import People, bearer, csrf_token, sign_in
 from worlds import NOW, World
@@ -37,6 +39,20 @@ BODIES: dict[str, Any] = {
     "GET /v1/appointments/slots": lambda ids: {
         "params": {"agent_id": ids["agent_id"], "service_key": "cleaning", "first_day": "2026-12-03"}
     },
+    "POST /calls/{call_id}/notes": lambda ids: {"data": {"text": "Mine"}},
+    "POST /calls/{call_id}/tags": lambda ids: {"data": {"tag": "mine"}},
+    "POST /calls/{call_id}/tags/remove": lambda ids: {"data": {"tag": "mine"}},
+    "POST /v1/calls/{call_id}/notes": lambda ids: {"json": {"text": "Mine"}},
+    "POST /v1/calls/{call_id}/tags": lambda ids: {"json": {"tag": "mine"}},
+    "POST /v1/calls/{call_id}/share-links": lambda ids: {"json": {"days": 1}},
+    "POST /v1/carrier-prices": lambda ids: {
+        "json": {
+            "number_id": ids["number_id"],
+            "micros_per_minute": 1,
+            "currency": "USD",
+            "source": "My price list",
+        }
+    },
     "PATCH /v1/webhook-endpoints/{endpoint_id}": lambda ids: {"json": {"on": False}},
     "POST /v1/webhook-endpoints/{endpoint_id}/replay": lambda ids: {
         "json": {"since": "2026-11-01T00:00:00Z"}
@@ -49,7 +65,7 @@ MADE: dict[str, Any] = {
 }
 
 #: In addresses too, but nobody's in particular.
-PLAIN = {"version": "1"}
+PLAIN = {"version": "1", "tag": "mine", "token": "not-the-token-of-any-link"}
 
 
 async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[str, str]:
@@ -66,6 +82,12 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         query="q=Ada",
         shared=True,
         default=False,
+    )
+    owner = Author(id=world.dental.owner.id, name="Ada Quill")
+    note = await site.state.services.notes.add(world.dental.account.id, call.id, "Ada Quill called", by=owner)
+    await site.state.services.tags.add(world.dental.account.id, call.id, "ada quill")
+    link, _ = await site.state.services.share_links.make(
+        world.dental.account.id, call.id, days=Days.ONE, with_sound=True, by=owner
     )
     answer = await site.state.services.calls.try_agent(world.dental.account.id, world.dental.agent.id)
     async with store.account(world.dental.account.id) as scope:
@@ -90,6 +112,8 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "agent_id": world.dental.agent.id,
         "number_id": world.dental.number.id,
         "call_id": call.id,
+        "note_id": note.id,
+        "link_id": link.id,
         "test_call_id": answer.call_id,
         "appointment_id": appointment.id,
         "message_id": message.id,
