@@ -20,8 +20,9 @@ _PAGES = (
     ("Agent", "/agents", "agent"),
     ("Talk", "/talk", "talk"),
 )
-#: What those see who only look at an account.
-_TO_READ = tuple(page for page in _PAGES if page[1] in ("/", "/calls", "/appointments", "/messages", "/agents"))
+    ("Settings", "/settings", "settings"),
+#: What those see who only look at an account: nothing that only changes it.
+_TO_READ = tuple(page for page in _PAGES if page[1] not in ("/talk", "/settings"))
 _ACCOUNTS = ("Accounts", "/accounts", "accounts")
 
 

@@ -23,6 +23,8 @@ from dialora.web.dashboard import (
     sign_in,
     talk,
     today,
+    settings_notifications,
+    settings_webhooks,
 )
 
 
@@ -50,3 +52,5 @@ def dashboard_router() -> APIRouter:
     ):
         router.include_router(page.router, dependencies=[Depends(with_token)])
     return router
+        settings_notifications,
+        settings_webhooks,
