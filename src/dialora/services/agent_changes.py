@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import phonenumbers
+
 from dialora.domain.agent_rules import WEEKDAYS
 from dialora.domain.agents import (
     Agent,
@@ -17,6 +19,7 @@ from dialora.domain.agents import (
     Span,
     TransferDestination,
 )
+from dialora.domain.phone import PhoneNumber
 
 _SAYS = "What it says"
 _HOURS, _SPECIAL = "Opening hours", "Special days"
@@ -161,7 +164,7 @@ def _transfer(destination: TransferDestination) -> _Line:
         f"{WEEKDAYS[day].title()} {say_spans(spans)}" for day, spans in sorted(destination.week.items())
     )
     field = f"/business/transfers/{_escaped(destination.name)}"
-    parts = {"number": destination.number.e164, "reachable": when}
+    parts = {"number": _spaced(destination.number), "reachable": when}
     return _Line(section=_TRANSFERS, field=field, label=destination.name, parts=parts)
 
 
@@ -188,6 +191,12 @@ def say_price(service: OfferedService, currency: str) -> str:
     symbol = _SYMBOLS.get(currency)
     money = f"{symbol}{amount}" if symbol else f"{amount} {currency}"
     return f"from {money}" if service.price_from else money
+
+
+def _spaced(number: PhoneNumber) -> str:
+    """As people read it: +1 212-555-0123."""
+    parsed = phonenumbers.parse(number.e164)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _day(day: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import holidays
 
@@ -16,15 +17,21 @@ class PublicHoliday:
     name: str
 
 
+@lru_cache(maxsize=64)
 def coming_holidays(country: str, state: str | None, today: date) -> tuple[PublicHoliday, ...]:
     """Those of the next year, the nearest first; none where the country's are not known."""
     years = [today.year, today.year + 1]
     found = _of(country, state, years) or _of(country, None, years)
     return tuple(
-        PublicHoliday(day=day, name=name)
+        PublicHoliday(day=day, name=_spoken(name))
         for day, name in sorted(found.items())
         if today <= day <= today + _AHEAD
     )
+
+
+def _spoken(name: str) -> str:
+    """As callers are told: one name, and not that it is observed on another day than its own."""
+    return name.split(";")[0].removesuffix(" (observed)")
 
 
 def _of(country: str, state: str | None, years: list[int]) -> dict[date, str]:

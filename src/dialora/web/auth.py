@@ -84,6 +84,16 @@ def change(here: Visiting) -> Visit:
 Changing = Annotated[Visit, Depends(change)]
 
 
+def set_up(here: Visiting) -> Visit:
+    """As `visit`, for somebody who may decide what callers hear."""
+    if not here.who.may_set_up:
+        raise Forbidden("Only an owner or an admin of the account can do that.", code="role_forbidden")
+    return here
+
+
+SettingUp = Annotated[Visit, Depends(set_up)]
+
+
 def from_our_pages(request: Request, services: Wired) -> None:
     """Refuse a form or script of another site: a browser says where a request comes from."""
     if request.method in _SAFE:

@@ -24,6 +24,7 @@ from dialora.domain.agents import (
 from dialora.domain.phone import PhoneNumber
 from dialora.web.agent.fields import (
     BusinessName,
+    Cents,
     Day,
     Greeting,
     Key,
@@ -76,9 +77,7 @@ class ServiceDoc(_Part):
     key: Key | None = Field(default=None, description="Stays when the name changes; made where missing.")
     name: Name = Field(description="As it is said after 'a': cleaning.")
     minutes: int = Field(ge=5, le=720)
-    price_cents: int | None = Field(
-        default=None, ge=0, le=100_000_000, description="Null where the price depends."
-    )
+    price_cents: Cents = Field(default=None, description="Null where the price depends.")
     price_from: bool = Field(default=False, description="The price is the least it costs.")
     also_called: list[Name] = Field(default_factory=list, max_length=20)
 
@@ -149,6 +148,12 @@ class ContentChange(_Part):
         if "business" in given:
             changed["business"] = self.business.onto(agent.business)
         return replace(agent, **changed)
+
+
+class DraftChange(ContentChange):
+    revision: str | None = Field(
+        default=None, max_length=64, description="The draft you have read. If it has moved on: 409."
+    )
 
 
 def _spans(spans: Sequence[SpanDoc]) -> tuple[Span, ...]:

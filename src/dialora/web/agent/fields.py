@@ -60,6 +60,20 @@ def _wall_time(value: Any) -> time:
 
 _TIME_SCHEMA = {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:00)?$", "examples": ["09:30"]}
 
+
+def _cents(value: Any) -> int | None:
+    if value is None or (type(value) is int and 0 <= value <= 100_000_000):
+        return value
+    raise PydanticCustomError("cents", "Write an amount, like 95 or 95.50.")
+
+
+#: Hundredths of the currency; None where the price depends.
+Cents = Annotated[
+    int | None,
+    BeforeValidator(_cents),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0, "maximum": 100_000_000}, {"type": "null"}]}),
+]
+
 #: A time of day on the business's wall, to the minute.
 WallTime = Annotated[
     time,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from dialora.web.agent.document import ContentChange
+from dialora.web.agent.document import DraftChange
 from dialora.web.agent.shown import AgentChangeOut, AgentDraftOut, AgentOut, AgentVersionOut
 from dialora.web.api.listing import ListOf
 from dialora.web.auth import Program, Wired
@@ -22,10 +22,6 @@ Revision = Annotated[
 _Version = Annotated[int, Path(ge=1, le=_MOST)]
 #: A version's number, or what is not published yet.
 _Which = Annotated[str, Query(pattern=r"^([1-9][0-9]{0,8}|draft|published)$")]
-
-
-class DraftChange(ContentChange):
-    revision: Revision = None
 
 
 class DraftSeen(BaseModel):

@@ -18,6 +18,8 @@ _SOCKET = "/talk/media"
 
 class TalkTo(BaseModel):
     agent_id: str = Field(max_length=64)
+    #: With the changes that are not published.
+    draft: bool = False
 
 
 @router.get("")
@@ -29,7 +31,7 @@ async def talk_page(services: Wired, here: Visiting) -> Response:
 @router.post("/calls", status_code=201)
 async def begin(asked: TalkTo, services: Wired, here: Changing) -> Response:
     """A test call, once the gate has let it through: the token lets one socket in."""
-    answer = await services.calls.try_agent(here.account.id, asked.agent_id)
+    answer = await services.calls.try_agent(here.account.id, asked.agent_id, draft=asked.draft)
     return JSONResponse({"call_id": answer.call_id, "token": answer.token, "url": _SOCKET}, 201)
 
 

@@ -10,8 +10,8 @@ class Problem extends Error {
 }
 
 export class Line {
-  constructor({ csrf, agentId, onLevel, onHeard, onSaid, onState, onOver }) {
-    Object.assign(this, { csrf, agentId, onLevel, onHeard, onSaid, onState, onOver });
+  constructor({ csrf, agentId, draft = false, onLevel, onHeard, onSaid, onState, onOver }) {
+    Object.assign(this, { csrf, agentId, draft, onLevel, onHeard, onSaid, onState, onOver });
     this.callId = null;
     this.ended = false;
   }
@@ -79,7 +79,7 @@ export class Line {
     const answer = await fetch("/talk/calls", {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": this.csrf },
-      body: JSON.stringify({ agent_id: this.agentId }),
+      body: JSON.stringify({ agent_id: this.agentId, draft: this.draft }),
     }).catch(() => { throw new Problem("The server cannot be reached. Nothing was lost. Try again in a moment."); });
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) return told;

@@ -108,9 +108,14 @@ async function begin() {
   find("lines").replaceChildren();
   find("spoken").hidden = true;
   phase("connecting", WORDS.connecting);
+  // Whoever edits the agent on this page brings it up to date first.
+  const before = [];
+  root.dispatchEvent(new CustomEvent("talkbegins", { detail: { waitFor: (work) => before.push(work) } }));
+  await Promise.allSettled(before);
   line = new Line({
     csrf: root.dataset.csrf,
     agentId: find("agent").value,
+    draft: "draft" in root.dataset,
     onLevel: level,
     onHeard: (text, final) => say("caller", text, final),
     onSaid: (text) => say("agent", text, true),
