@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dialora import account_cli, law_cli
+from dialora import account_cli, care_cli, law_cli
 from dialora.bench import media as bench_media
 from dialora.clock import clock_of
 from dialora.demo import run as demo
@@ -34,6 +34,9 @@ app.add_typer(bench, name="bench")
 app.add_typer(law_cli.audit, name="audit")
 app.add_typer(account_cli.account, name="account")
 app.command("check")(law_cli.check)
+app.command("doctor")(care_cli.doctor)
+app.command("backup")(care_cli.backup)
+app.command("restore")(care_cli.restore)
 app.command("rulebook")(law_cli.rulebook)
 
 

@@ -169,7 +169,7 @@ class EmbeddedPostgres:
     def launch(self) -> None:
         """Run it, at first or again after it died: make what is missing, clear what a kill left. It does
         not answer yet when this returns. Raises Unavailable."""
-        programs = _programs()
+        programs = programs_of_wheel()
         socket_folder = self._make_socket_folder()
         if os.geteuid() == 0 and not passable(programs):
             programs = self._copy_programs(programs)
@@ -307,7 +307,7 @@ class EmbeddedPostgres:
         return self._folder / "run.elsewhere"
 
 
-def _programs() -> Path:
+def programs_of_wheel() -> Path:
     """The newest PostgreSQL in the wheel."""
     found = importlib.util.find_spec(_WHEEL.replace("-", "_"))
     places = found.submodule_search_locations if found else None

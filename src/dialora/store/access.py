@@ -84,6 +84,9 @@ _QUEUE_RIGHTS = (
 #: The other roles can ring there, and not look in.
 _BELL = "grant execute on function ring_for_delivery to {role}"
 
+#: A setting that lets the owner's login read every row for the length of a session: for backups.
+SEES_ALL = "dialora.sees_all"
+
 _TENANT = "nullif(current_setting('app.account', true), '')"
 
 #: Settings of both roles' sessions: nothing waits for ever, and instants are read in UTC.
@@ -105,6 +108,7 @@ def provide_access(connection: Connection, urls: DatabaseUrls) -> None:
         *_statements(platform, PLATFORM_GRANTS, "platform"),
         *(_BELL.format(role=role) for role in (app, platform)),
         *(right.format(role=queue) for right in _QUEUE_RIGHTS),
+        *_owner_reads(str(urls.owner.username)),
     ]
     passwords = [str(login.password) for login in logins]
     fingerprint = hashlib.sha256("\n".join([*rights, *passwords]).encode()).hexdigest()
@@ -155,6 +159,15 @@ def _statements(role: str, grants: dict[str, str], kind: str) -> Iterator[str]:
         yield f"grant {rights} on {table} to {role}"
         yield f"drop policy if exists {kind}_rows on {table}"
         yield f"create policy {kind}_rows on {table} to {role} using ({_rows(table, kind)})"
+
+
+def _owner_reads(owner: str) -> Iterator[str]:
+    for table in sorted({*APP_GRANTS, *PLATFORM_GRANTS}):
+        yield f"drop policy if exists owner_rows on {table}"
+        yield (
+            f'create policy owner_rows on {table} for select to "{owner}"'
+            f" using (current_setting('{SEES_ALL}', true) = 'on')"
+        )
 
 
 def _rows(table: str, kind: str) -> str:

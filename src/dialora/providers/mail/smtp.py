@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -71,8 +73,19 @@ class Smtp:
         return True
 
     async def send(self, mail: Mail) -> Answer:
+        async with self._server() as server:
+            _, said = await server.send_message(self._letter(mail), recipients=[mail.to])
+        return Answer(status=250, text=_one_line(said))
+
+    async def reach(self) -> None:
+        """Sign in and leave again. Raises ProviderError."""
+        async with self._server():
+            pass
+
+    @asynccontextmanager
+    async def _server(self) -> AsyncIterator[aiosmtplib.SMTP]:
         try:
-            server = aiosmtplib.SMTP(
+            async with aiosmtplib.SMTP(
                 hostname=self.host,
                 port=self.port,
                 use_tls=self.tls,
@@ -80,16 +93,14 @@ class Smtp:
                 username=self.user,
                 password=self.password,
                 timeout=SECONDS,
-            )
-            async with server:
-                _, said = await server.send_message(self._letter(mail), recipients=[mail.to])
+            ) as server:
+                yield server
         except (TimeoutError, aiosmtplib.SMTPTimeoutError) as error:
             raise ProviderTimeout(
                 "The mail server did not answer in time.", provider=_NAME, retryable=True
             ) from error
         except (OSError, aiosmtplib.SMTPException) as error:
             raise _named(error) from error
-        return Answer(status=250, text=_one_line(said))
 
     def _letter(self, mail: Mail) -> EmailMessage:
         letter = EmailMessage(policy=SMTP)

@@ -1,0 +1,1 @@
+"""What an operator does for an installation: look after it, keep a copy of it, bring it back."""
