@@ -74,6 +74,7 @@ async def test_older_calls_are_added_below_and_a_day_goes_on(
     for _ in range(60):
         await book.refused(now)
     async with visitor.signed_in(people.owner) as page:
+        await page.goto("/calls")
         rows = page.locator("a.call-row")
         assert await rows.count() == 25
         await page.click("text=Older calls")

@@ -60,7 +60,10 @@ class Search:
         plain = text.strip()
         digits = "".join(c for c in plain if c in "0123456789")
         if _NUMBER.fullmatch(plain) and _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
-            return cls(words=frozenset(), phrases=(), digits=digits)
+            # The zero that some countries dial before a number is no part of it.
+            national = digits.lstrip("0")
+            kept = national if len(national) >= _FEWEST_DIGITS else digits
+            return cls(words=frozenset(), phrases=(), digits=kept)
         words = words_of(plain)[:MOST_WORDS]
         phrases = tuple(tuple(words_of(quoted)[:MOST_WORDS]) for quoted in _QUOTED.findall(plain))
         if not words:

@@ -149,7 +149,7 @@ class Calls(AccountRows[Call]):
         if search is not None and search.digits:
             yield from _by_digits(search.digits)
 
-    async def _place(self, id: str) -> Tuple[datetime | str]:
+    async def _place(self, id: str) -> Tuple:
         call = await self.cursor(id)
         return tuple_(literal(call.created_at, calls.c.created_at.type), literal(call.id, calls.c.id.type))
 
@@ -267,7 +267,7 @@ _RESULT_OF = {
 _PEER_END = 4
 
 
-def _when() -> Tuple[datetime | str]:
+def _when() -> Tuple:
     return tuple_(calls.c.created_at, calls.c.id)
 
 

@@ -129,6 +129,7 @@ class _Shown:
             "tags_named": [(tag, tag) for tag in await self.services.tags.known(account.id)],
             "views": views,
             "view": self.view,
+            "shown": next((each for each in views.views if each.id == self.view), None),
             "may_share": may_share(who.member),
         }
         return framed("calls.html", who, "/calls", context)

@@ -51,7 +51,7 @@ def _calls(days: Sequence[CallDay]) -> Plot:
     return Plot(
         key="calls",
         title="Calls per day",
-        sentence=f"{_count(today, 'call')} today, {usual} on a usual day",
+        sentence=f"{_count(today, 'call')} today{f', {usual:,} on a usual day' if usual else ''}",
         kind="bars",
         top=None,
         unit="",
@@ -61,10 +61,11 @@ def _calls(days: Sequence[CallDay]) -> Plot:
 
 def _bookings(days: Sequence[CallDay]) -> Plot:
     total, today = sum(day.booked for day in days), days[-1].booked
+    of_them = f", {today} of them today" if 0 < today < total else ""
     return Plot(
         key="bookings",
         title="Appointments booked per day",
-        sentence=f"{_count(total, 'appointment')} booked in {len(days)} days, {today} of them today",
+        sentence=f"{_count(total, 'appointment')} booked in {len(days)} days{of_them}",
         kind="bars",
         top=None,
         unit="",

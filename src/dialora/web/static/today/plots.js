@@ -29,7 +29,7 @@ function highest(values) {
 function steps(figure, values) {
   if (figure.dataset.top) return [0, 50, 100];
   const top = highest(values);
-  return top < 2 ? [0, 1] : [0, Math.round(top / 2), top];
+  return top < 6 ? [0, top] : [0, Math.round(top / 2), top];
 }
 
 function settings(figure, known, width) {
@@ -39,12 +39,12 @@ function settings(figure, known, width) {
   const soft = colour("--ink-soft");
   const line = colour("--line");
   const accent = colour("--accent");
-  const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
+  const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   return {
     width,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { x: false, y: false, drag: { x: false, y: false }, points: { show: !bars } },
     scales: { x: { time: false, range: (plot, low, high) => [low - 43200, high + 43200] }, y: { range: [0, top * 1.06] } },
@@ -52,8 +52,8 @@ function settings(figure, known, width) {
       {
         stroke: soft,
         font,
-        size: 24,
-        gap: 4,
+        size: 30,
+        gap: 10,
         grid: { show: false },
         ticks: { show: false },
         splits: () => [0, Math.floor((known.length - 1) / 2), known.length - 1].map((n) => known[n].at),
