@@ -79,7 +79,7 @@ class DirectSocket(WebSocketsSansIOProtocol):
         if self._rest:
             data = self._rest + data
         begin = 0
-        while end := self._end_of_frame(data, begin):
+        while begin < len(data) and (end := self._end_of_frame(data, begin)):
             self._frame(data[begin:end])
             begin = end
         self._rest = data[begin:]

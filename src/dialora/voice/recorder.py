@@ -78,7 +78,7 @@ class Recorder:
         self._put(self._caller, position, mulaw)
         if self._overheard:
             self._overhearing.caller(position, mulaw)
-        while self._gate.keeps and len(self._caller) >= _BLOCK + _MARGIN:
+        while len(self._caller) >= _BLOCK + _MARGIN and self._gate.keeps:
             self._hand_on(_BLOCK)
 
     def agent(self, at: float, mulaw: bytes) -> None:

@@ -19,40 +19,39 @@ class RecordingGate:
 
     def __init__(self, rule: RecordingRule) -> None:
         self._rule = rule
-        self._state = RecordingState.NOT_WANTED if rule is RecordingRule.OFF else RecordingState.AWAITING
         self._announcing = False
+        #: Asked for with every frame of every call, so they are facts and not questions: what is heard may
+        #: be handed on; what is heard may be held in memory.
+        self.keeps = self.holds = False
+        self._settle(RecordingState.NOT_WANTED if rule is RecordingRule.OFF else RecordingState.AWAITING)
+
+    def _settle(self, state: RecordingState) -> None:
+        self._state = state
+        self.keeps = state is RecordingState.KEPT
+        self.holds = self.keeps or (self._announcing and state is RecordingState.AWAITING)
 
     @property
     def state(self) -> RecordingState:
         return self._state
 
-    @property
-    def keeps(self) -> bool:
-        """What is heard may be handed on."""
-        return self._state is RecordingState.KEPT
-
-    @property
-    def holds(self) -> bool:
-        """What is heard may be held in memory."""
-        return self.keeps or (self._announcing and self._state is RecordingState.AWAITING)
-
     def announcing(self) -> None:
         """The announcement begins: where no yes is needed, the recording may begin with it."""
         self._announcing = self._rule in _ANNOUNCED
+        self._settle(self._state)
 
     def announced(self) -> None:
         """The announcement was heard to its end."""
         if self._announcing and self._state is RecordingState.AWAITING:
-            self._state = RecordingState.KEPT
+            self._settle(RecordingState.KEPT)
 
     def answered(self, *, yes: bool) -> None:
         """The question for consent was answered; silence is no."""
         if self._rule is RecordingRule.EXPLICIT_YES and self._state is RecordingState.AWAITING:
-            self._state = RecordingState.KEPT if yes else RecordingState.REFUSED
+            self._settle(RecordingState.KEPT if yes else RecordingState.REFUSED)
 
     def refuse(self) -> bool:
         """The caller does not want it, at any time and under any rule. False where nothing changes."""
         if self._state in (RecordingState.NOT_WANTED, RecordingState.REFUSED):
             return False
-        self._state = RecordingState.REFUSED
+        self._settle(RecordingState.REFUSED)
         return True

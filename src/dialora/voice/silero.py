@@ -23,6 +23,8 @@ from dialora.voice.ear import WINDOW_BYTES, OnWindow
 
 TICK_S: Final = 0.016
 _CONTEXT_BYTES: Final = 32
+#: What the model is asked about at once.
+_ASKED_BYTES: Final = _CONTEXT_BYTES + WINDOW_BYTES
 _STATE_SIZE: Final = 128
 #: Places to begin with; doubled whenever they are all taken.
 _FIRST_PLACES: Final = 16
@@ -98,9 +100,7 @@ class SileroEar:
             return
         sound = audio.decode_float(b"".join([listening.next_window() for listening in batch]))
         places = [listening.place for listening in batch]
-        speech, after = self._model.judge(
-            sound.reshape(len(batch), _CONTEXT_BYTES + WINDOW_BYTES), self._states[:, places]
-        )
+        speech, after = self._model.judge(sound.reshape(len(batch), _ASKED_BYTES), self._states[:, places])
         self._states[:, places] = after
         for listening, probability in zip(batch, speech, strict=True):
             listening.judged(probability)
@@ -119,9 +119,9 @@ class SileroListening:
         self._closed = False
 
     def feed(self, mulaw: bytes) -> None:
-        waiting = self._window_waits
+        before = len(self._sound)
         self._sound += mulaw
-        if self._window_waits and not waiting and not self._closed:
+        if before < _ASKED_BYTES <= len(self._sound) and not self._closed:
             self._ear.window_full(self)
 
     def close(self) -> None:
@@ -129,12 +129,8 @@ class SileroListening:
             self._closed = True
             self._ear.leave(self, self.place)
 
-    @property
-    def _window_waits(self) -> bool:
-        return len(self._sound) >= _CONTEXT_BYTES + WINDOW_BYTES
-
     def next_window(self) -> bytes:
-        window = bytes(self._sound[: _CONTEXT_BYTES + WINDOW_BYTES])
+        window = bytes(self._sound[:_ASKED_BYTES])
         del self._sound[:WINDOW_BYTES]
         return window
 
@@ -142,6 +138,6 @@ class SileroListening:
         if self._closed:
             return
         # A burst after a gap may hold several windows: each goes with a batch of its own.
-        if self._window_waits:
+        if len(self._sound) >= _ASKED_BYTES:
             self._ear.window_full(self)
         self._on_window(probability)
