@@ -182,7 +182,7 @@ class _Bench:
 
     async def _come_and_go(self, server: Server) -> None:
         crowd = Crowd(server.url, self.speech, _CHURN_CROWD, seed=1)
-        await crowd.join(settle_s=0.0)
+        await crowd.join(within_s=_CHURN_S, settle_s=0.0)
         await crowd.watch(_CHURN_S)
         await crowd.leave()
 

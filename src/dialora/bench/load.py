@@ -15,8 +15,8 @@ _FRAME_S = FRAME_BYTES / SAMPLE_RATE
 _GROUPS = 10
 #: Calls begin at most so far apart, all of them within so long: a server may be slow to set one up, and is
 #: not measured on that.
-_JOIN_S = 0.2
-_ALL_JOIN_S = 12.0
+_APART_S = 0.2
+JOIN_S = 12.0
 #: How long the last to join may take to be greeted before anything counts.
 SETTLE_S = 3.0
 
@@ -38,12 +38,12 @@ class Crowd:
         self._callers = [LoadCaller(n, said, self._tally, seed, perf_counter) for n in range(callers)]
         self._clock: asyncio.Task[None] | None = None
 
-    async def join(self, *, settle_s: float = SETTLE_S) -> None:
+    async def join(self, *, within_s: float = JOIN_S, settle_s: float = SETTLE_S) -> None:
         """All call; returns when all calls are going on as they will."""
         self._clock = asyncio.create_task(self._keep_time())
         for caller in self._callers:
             await caller.call(self._url)
-            await asyncio.sleep(min(_JOIN_S, _ALL_JOIN_S / len(self._callers)))
+            await asyncio.sleep(min(_APART_S, within_s / len(self._callers)))
         await asyncio.sleep(settle_s)
         # The crowd's own pauses are not the server's.
         gc.collect()
