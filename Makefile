@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ASSETS := src/dialora/web/static/vendor/.installed
 
-.PHONY: setup run demo test check bench lock clean
+.PHONY: setup run demo test check lint-deploy bench lock clean
 .DEFAULT_GOAL := run
 
 setup: .venv/.run $(ASSETS)
@@ -23,6 +23,10 @@ check: .venv/.dev
 test: setup .venv/.dev check
 	@$(PYTHON) scripts/browser.py
 	@$(BIN)/python -m pytest
+
+# The files for containers, with the linters of Docker, Compose, Caddy and Prometheus.
+lint-deploy: .venv/bin/python
+	@$(BIN)/python scripts/linters.py
 
 bench: setup .venv/.dev
 	@$(BIN)/python -m dialora.bench

@@ -13,27 +13,37 @@ import sys
 from pathlib import Path
 
 CHROMIUM = Path("/usr/bin/chromium")
-INSTALL = "apt install chromium"
 
 
 def main() -> int:
     if CHROMIUM.exists():
         return 0
-    wanted = os.environ.get("CI") == "true" or os.environ.get("DIALORA_APT") == "1"
-    if not wanted or os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(f"browser: no Chromium here, tests that drive one are left out. To have them: {INSTALL}")
+    if not apt_allowed():
+        print(
+            "browser: no Chromium here, tests that drive one are left out. To have them: apt install chromium"
+        )
         return 0
-    print("browser: installing Chromium", flush=True)
+    return 0 if apt_install("chromium") and CHROMIUM.exists() else 1
+
+
+def apt_allowed() -> bool:
+    """Whether packages of Debian may be installed here."""
+    wanted = os.environ.get("CI") == "true" or os.environ.get("DIALORA_APT") == "1"
+    return wanted and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(*packages: str) -> bool:
+    print(f"apt: installing {' '.join(packages)}", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         done = subprocess.run(
             ["apt-get", "--quiet=2", *words], env=quiet, capture_output=True, text=True, check=False
         )
         if done.returncode:
             print(done.stdout + done.stderr, file=sys.stderr)
-            print(f"browser: apt-get {words[0]} failed (see above)", file=sys.stderr)
-            return 1
-    return 0 if CHROMIUM.exists() else 1
+            print(f"apt: apt-get {words[0]} failed (see above)", file=sys.stderr)
+            return False
+    return True
 
 
 if __name__ == "__main__":
