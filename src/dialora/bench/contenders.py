@@ -37,19 +37,19 @@ class Contender:
         return [str(python), *serve, "--vad-stop", str(vad_stop_s)]
 
 
-OURS = Contender(name="Dialora", script=None, pins=(), shown=("onnxruntime", "uvicorn", "uvloop"), first=160)
+OURS = Contender(name="Dialora", script=None, pins=(), shown=("onnxruntime", "uvicorn", "uvloop"), first=240)
 PIPECAT = Contender(
     name="Pipecat",
     script=_PEERS / "on_pipecat.py",
     pins=("pipecat-ai[websocket]==1.14.0", "uvicorn[standard]==0.54.0", *_SAME),
     shown=("pipecat-ai", "onnxruntime", "uvicorn", "uvloop"),
-    first=12,
+    first=16,
 )
 LIVEKIT = Contender(
     name="LiveKit",
     script=_PEERS / "on_livekit.py",
     pins=("livekit-agents==1.8.9", "livekit-plugins-silero==1.8.9", *_SAME),
     shown=("livekit-agents", "livekit-plugins-silero", "onnxruntime", "aiohttp", "uvloop"),
-    first=24,
+    first=32,
 )
 ALL = (OURS, PIPECAT, LIVEKIT)

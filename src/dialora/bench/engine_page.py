@@ -31,7 +31,7 @@ sockets, codecs, voice detection, turns, interruptions, playout.
 - **A number of calls is carried** when the 95th percentile lies at most {added:.0f} ms above the product's
   own median with {floor} callers, at most {underruns:g} of 1,000 frames run dry, at most {unanswered:.0f} %
   of turns stay unanswered for three seconds, and no call is dropped. A number that fails is tried once
-  more. The search goes up by half, and then halves the difference down to 8 %.
+  more. The search goes up by half, and then halves the difference down to 10 %.
 """
 
 _CAVEATS = """\

@@ -8,7 +8,7 @@ from typing import Final
 #: A step up or down while only one side of the border is known.
 _STRIDE: Final = 1.5
 #: The border is known well enough when both sides are this close.
-_FINE: Final = 1.08
+_FINE: Final = 1.1
 
 
 async def largest(first: int, holds: Callable[[int], Awaitable[bool]]) -> int:
