@@ -37,6 +37,9 @@ class Leg:
     #: Our own side closed the stream.
     hung_up_on: bool = False
     over: asyncio.Future[None] = field(init=False)
+    #: The first instructions are there.
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    answered_at: float = 0.0
     _task: asyncio.Task[None] | None = None
     _handset: Handset | None = None
     _instead: Instructions | None = None
@@ -76,6 +79,8 @@ class Leg:
             self._report("ringing")
             instructions: Instructions | None = await self._ask(self.number.voice_url, "ringing")
             self.record.status = "in-progress"
+            self.answered_at = asyncio.get_running_loop().time()
+            self.answered.set()
             self._report("answered")
             while instructions is not None and not self._ended:
                 instructions = await self._carry_out(instructions)

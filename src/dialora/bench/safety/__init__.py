@@ -1,0 +1,1 @@
+"""Campaigns: what lines, carriers, crashes and outages do, done on purpose and many times."""
