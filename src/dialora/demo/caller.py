@@ -35,8 +35,8 @@ _AFTER_GOODBYE_S: Final = 4.0
 _LONGEST_CALL_S: Final = 240.0
 
 #: By so much (log probability) other letters must be likelier before a caller says that they were said. Of
-#: 40 names read back right none is doubted then; of 40 with one wrong letter 28 are.
-_OTHER_NAME: Final = 5.0
+#: 30 names read back right 29 are then let pass; of 30 with a wrong, missing or added letter none is.
+_OTHER_NAME: Final = 2.0
 #: So much longer the caller waits when only a filler has been heard.
 _AFTER_FILLER_S: Final = 6.0
 _FILLER_WORDS: Final = 7

@@ -52,6 +52,8 @@ _HALF_DAY: Final = re.compile(r"(?<=\d)\s?[ap][., ]?\s?m\b|\b[ap]\.m\b", re.IGNO
 #: Letters that a model hears for each other even where a person would not.
 _MOST_MORE: Final = 3
 _MUCH_ALIKE: Final = 0.7
+#: What names that differ by a letter end with: Paul and Paula, Leonard and Leonardo.
+_ENDINGS: Final = ("a", "e", "o", "s")
 _ALIKE: Final = ("bcdegptvz", "mn", "fsx", "ol")
 
 
@@ -211,8 +213,8 @@ def readings(heard: str, first: str, last: str) -> list[str]:
 
     The first has the caller's own name; the others differ from it one by one where other letters were
     heard, and in all those places together. Letters that sound alike are taken for the expected ones; where
-    more were heard than expected, "T, H" for F, each may have been one that sounds like it. Last comes the
-    name that was said before it was spelled, if it is another one.
+    more were heard than expected, "T, H" for F, each may have been one that sounds like it. Of a whole name
+    there is also what it would be cut or longer, and the one that was said before it was spelled.
     """
     region = _spelled_region(heard)
     if region is None:
@@ -232,9 +234,19 @@ def readings(heard: str, first: str, last: str) -> list[str]:
     ways += (way for change in changes for way in _longer(own, letters, change))
     split = len(first) if name == first + last else None
     said = [_as_said(way, split) for way in ways]
-    if split is not None and (other := _other_name(heard[: region[0]], first, last)):
-        said.append(_as_said([*other[0], *other[1]], len(other[0])))
+    if split is not None:
+        said += (_as_said([*one, *other], len(one)) for one, other in _cut_or_longer(first, last))
+        if another := _other_name(heard[: region[0]], first, last):
+            said.append(_as_said([*another[0], *another[1]], len(another[0])))
     return [f"{heard[: region[0]]}{each}{heard[region[1] :]}" for each in said]
+
+
+def _cut_or_longer(first: str, last: str) -> Iterator[tuple[str, str]]:
+    """One's own name without a letter at an end, or with one more: what an ear that expects it overhears."""
+    for name in (first[1:], first[:-1], *(first + letter for letter in _ENDINGS)):
+        yield name.lower(), last.lower()
+    for name in (last[1:], last[:-1], *(last + letter for letter in _ENDINGS)):
+        yield first.lower(), name.lower()
 
 
 def _other_name(heard: str, first: str, last: str) -> tuple[str, str] | None:
