@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from dialora.domain.agent_rules import WEEKDAYS
 from dialora.domain.agents import Agent, Business, OpeningHours, PublishedAgent, Purpose, Reachable, Span
@@ -27,9 +27,16 @@ class ServiceOut(BaseModel):
     also_called: list[str]
 
 
+#: What RFC 3339 calls a time has a zone; this one is on the business's wall.
+_Wall = Annotated[
+    time,
+    WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d:\d\d$", "examples": ["09:30:00"]}),
+]
+
+
 class SpanOut(BaseModel):
-    opens: time
-    closes: time = Field(description="00:00 is the end of the day.")
+    opens: _Wall
+    closes: _Wall = Field(description="00:00 is the end of the day.")
 
 
 class SpecialDayOut(BaseModel):

@@ -82,10 +82,8 @@ _Form = Literal["json", "text"]
 _TRANSCRIPTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "As it was asked for.",
-        "content": {
-            "application/json": {"schema": TranscriptOut.model_json_schema()},
-            "text/plain": {"schema": {"type": "string"}},
-        },
+        "model": TranscriptOut,
+        "content": {"text/plain": {"schema": {"type": "string"}}},
     },
 }
 
