@@ -21,6 +21,7 @@ from dialora.domain.calls import Call
 from dialora.domain.errors import Invalid
 from dialora.media.browser import browser_router
 from dialora.media.carrier import carrier_router
+from dialora.media.listening import listening_router
 from dialora.ports.clock import Clock
 from dialora.ports.dialogue import Dialogue
 from dialora.providers import stt, telephony, tts
@@ -102,6 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
     if "media" in roles:
         app.include_router(carrier_router())
         app.include_router(browser_router())
+        app.include_router(listening_router())
     return app
 
 

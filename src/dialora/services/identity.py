@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pwdlib import PasswordHash
 
 from dialora.domain.accounts import Account, ApiKey, KeyMode, Member, Role, WebSession
-from dialora.domain.errors import Forbidden, NotFound, Unauthenticated
+from dialora.domain.errors import Forbidden, NotFound, Unauthenticated, Unavailable
 from dialora.ports.clock import Clock
 from dialora.services.sign_in_guard import SignInGuard
 from dialora.store.ids import new_id
@@ -111,6 +111,15 @@ class Identity:
                 await platform.sessions.save(replace(session, expires_at=expires_at))
             account = await platform.accounts.get(session.account_id) if session.account_id else None
         return SignedIn(member=member, account=account, csrf_token=session.csrf_token)
+
+    async def lives(self, session: bytes) -> bool:
+        """Whether the session of this hash is still somebody's. Without a database nobody can say no."""
+        try:
+            async with self.store.platform() as platform:
+                known = await platform.sessions.by_token_hash(session)
+                return known is not None and known.expires_at > self.clock.now()
+        except Unavailable:
+            return True
 
     async def sign_out(self, token: str) -> None:
         async with self.store.platform() as platform:

@@ -143,6 +143,9 @@ class LiveFeed:
         self._watches: dict[str, set[Watch]] = {}
         self._remembered: OrderedDict[str, deque[_Told]] = OrderedDict()
         self._open = False
+        #: Something told now, anywhere, would be heard here.
+        self.hears = asyncio.Event()
+        self.closed = False
 
     # Telling
 
@@ -160,7 +163,7 @@ class LiveFeed:
 
     def close(self) -> None:
         """This process is about to stop: its viewers come back to another."""
-        self._open = False
+        self._open, self.closed = False, True
         for watches in self._watches.values():
             for watch in watches:
                 watch.end()
@@ -192,12 +195,15 @@ class LiveFeed:
         while True:
             try:
                 async with self._store.listening() as heard:
+                    self.hears.set()
                     # Whatever was told while nobody here listened is missed.
                     self._all_missed()
                     async for payload in heard:
                         self._hear(payload)
             except Unavailable:
                 log.warning("the live feed is not heard and will be listened to again")
+            finally:
+                self.hears.clear()
             await asyncio.sleep(_AGAIN_S)
 
     def _hear(self, payload: str) -> None:
@@ -233,7 +239,7 @@ class LiveFeed:
         watch = Watch(await self._seal_of(account_id), lambda: tuple(self._remembered.get(account_id, ())))
         watches = self._watches.setdefault(account_id, set())
         try:
-            self._refuse_too_many(watches)
+            self.refuse_too_many(account_id)
             watches.add(watch)
             since = self._since(account_id, after)
             if since is None:
@@ -248,9 +254,10 @@ class LiveFeed:
             if not watches:
                 self._watches.pop(account_id, None)
 
-    def _refuse_too_many(self, watches: set[Watch]) -> None:
+    def refuse_too_many(self, account_id: str) -> None:
+        """Raises Throttled."""
         everybody = sum(len(it) for it in self._watches.values())
-        if len(watches) >= MOST_OF_ACCOUNT or everybody >= MOST_WATCHERS:
+        if len(self._watches.get(account_id, ())) >= MOST_OF_ACCOUNT or everybody >= MOST_WATCHERS:
             raise Throttled(
                 "Too many people are watching at once. Close another window and load this page again.",
                 wait_s=30,

@@ -15,7 +15,7 @@ import msgspec
 from dialora.domain.agents import Agent
 from dialora.domain.call_filter import CallFilter
 from dialora.domain.calls import Call, CallStatus, EndReason, Line
-from dialora.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from dialora.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from dialora.domain.transfers import Transfer
 from dialora.ports.clock import Clock
 from dialora.services import parting
@@ -100,6 +100,11 @@ class Supervision:
             stories = await told(scope, page.items)
         return tuple([RunningStory(story=it, agent=await self.history.agent_of(it.call)) for it in stories])
 
+    async def story(self, account_id: str, call_id: str) -> RunningStory:
+        """Raises NotFound."""
+        story = await self.history.get(account_id, call_id)
+        return RunningStory(story=story, agent=await self.history.agent_of(story.call))
+
     async def running_ids(self, account_id: str) -> tuple[str, ...]:
         async with self.store.account(account_id) as scope:
             page = await scope.calls.page(_IN_PROGRESS, limit=_MOST_SHOWN)
@@ -171,7 +176,7 @@ class Supervision:
             async with self.store.account(account_id) as scope:
                 opened = scope.seal.open(_WHAT, base64.urlsafe_b64decode(sealed))
             given = _passes.decode(opened)
-        except (NotFound, SealBroken, ValueError, binascii.Error):
+        except (NotFound, Invalid, SealBroken, ValueError, binascii.Error, msgspec.MsgspecError):
             raise shut from None
         if given.until <= self.clock.now():
             raise shut

@@ -5,8 +5,8 @@ Nothing of it is kept. Any login of the database may listen, so that what is tol
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final
 
 import psycopg
@@ -44,13 +44,16 @@ async def listening(login: URL) -> AsyncIterator[AsyncIterator[str]]:
             plain, autocommit=True, connect_timeout=_CONNECT_S
         ) as connection:
             await connection.execute(f"listen {_CHANNEL}".encode())
-            yield _heard(connection)
+            # Closed before the connection, which would wait for it for ever.
+            async with aclosing(_heard(connection)) as heard:
+                yield heard
     except psycopg.Error as error:
         raise Unavailable("The database cannot be reached right now.", code="database_unavailable") from error
 
 
-async def _heard(connection: psycopg.AsyncConnection[Any]) -> AsyncIterator[str]:
+async def _heard(connection: psycopg.AsyncConnection[Any]) -> AsyncGenerator[str]:
     while True:
-        async for notification in connection.notifies(timeout=_SILENCE_S):
-            yield notification.payload
+        async with aclosing(connection.notifies(timeout=_SILENCE_S)) as notifications:
+            async for notification in notifications:
+                yield notification.payload
         await connection.execute(b"select 1")

@@ -15,6 +15,7 @@ from dialora.web.words import ROLES
 _PAGES = (
     ("Today", "/", "today"),
     ("Calls", "/calls", "calls"),
+    ("Live", "/live", "live"),
     ("Appointments", "/appointments", "appointments"),
     ("Messages", "/messages", "messages"),
     ("Agent", "/agents", "agent"),
