@@ -4,7 +4,7 @@ python -m dialora.bench            all of them
 python -m dialora.bench engine     our media process beside others, on one core
 python -m dialora.bench calls      simulated calls, booked or not
 
-Campaigns, each run by its name alone: hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd.
+Campaigns, by name alone: hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd.
 """
 
 from __future__ import annotations

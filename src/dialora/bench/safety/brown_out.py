@@ -13,6 +13,7 @@ from typing import Final
 
 from dialora.bench.load import percentile
 from dialora.testing import FakePhone, ScriptedDialogue, ScriptedSpeech, World, phone_call
+from dialora.voice.limits import ENGLISH
 from dialora.voice.playout import PlayoutClock
 
 _QUESTION: Final = "When are you open?"
@@ -81,7 +82,7 @@ async def run(*, others: int, sick: int, questions: int, faults: Sequence[str] =
     async with AsyncExitStack() as lines:
         healthy = [await lines.enter_async_context(_call(World(playout=playout))) for _ in range(others)]
         for phone in healthy:
-            await phone.hears(_GREETING, within=_GIVES_UP_S)
+            await _greeted(phone)
         await _all_ask(healthy, questions, waits)
         before = percentile(waits, 0.95)
         by_fault: dict[str, Felt] = {}
@@ -111,21 +112,25 @@ async def _asks(phone: FakePhone, questions: int, waits: list[float]) -> None:
     for _ in range(questions):
         await phone.says(_QUESTION)
         waits.append(await _until_sound(phone))
-        await phone.hears(_ANSWER, within=_GIVES_UP_S)
+        await phone.waits_for_silence()
 
 
 async def _falls_ill(breaks: Callable[[ScriptedSpeech], None], playout: PlayoutClock, felt: Felt) -> None:
     """The greeting is heard; then it breaks, and the caller asks."""
     world = World(playout=playout)
     async with _call(world) as phone:
-        await phone.hears(_GREETING, within=_GIVES_UP_S)
-        await phone.waits_for_silence()
+        await _greeted(phone)
         breaks(world.speech)
-        asked = asyncio.create_task(phone.says(_QUESTION))
-        await asked
+        await phone.says(_QUESTION)
         began = asyncio.get_running_loop().time()
         felt.sound_s.append(await _until_sound(phone))
         felt.way_out_s.append(await _until_way_out(phone, began))
+
+
+async def _greeted(phone: FakePhone) -> None:
+    """Not by its words: on a machine that is busy they come in pieces."""
+    await _until_sound(phone)
+    await phone.waits_for_silence(lasting=1.0, within=_GIVES_UP_S)
 
 
 async def _until_sound(phone: FakePhone) -> float:
@@ -144,7 +149,7 @@ async def _until_way_out(phone: FakePhone, began: float) -> float:
     said = len(phone.heard)
     async with asyncio.timeout(_GIVES_UP_S):
         while True:
-            heard = phone.heard[said:].replace("\n", " ").replace("One moment, please.", "").strip()
-            if len(heard) > 3 and not "One moment, please.".startswith(heard):
+            heard = phone.heard[said:].replace("\n", "").replace(ENGLISH.patience, "")
+            if len(heard) > 3 and not ENGLISH.patience.startswith(heard):
                 return loop.time() - began
             await asyncio.sleep(_LOOK_S)

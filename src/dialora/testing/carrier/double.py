@@ -21,7 +21,7 @@ import uvicorn
 
 from dialora.domain.phone import PhoneNumber
 from dialora.testing.carrier.handset import Breaks, Person
-from dialora.testing.carrier.leg import Leg
+from dialora.testing.carrier.leg import ONLY_THE_END, Leg
 from dialora.testing.carrier.post import Faults, Post
 from dialora.testing.carrier.resources import CarrierAccount, CarrierNumber, CarrierRecord, new_sid
 from dialora.testing.carrier.rest import rest_api
@@ -62,11 +62,18 @@ class CarrierDouble:
         return added
 
     def ring(
-        self, number: CarrierNumber, *, caller: PhoneNumber, person: Person, breaks: Breaks | None = None
+        self,
+        number: CarrierNumber,
+        *,
+        caller: PhoneNumber,
+        person: Person,
+        breaks: Breaks | None = None,
+        told_of: frozenset[str] = ONLY_THE_END,
     ) -> Leg:
-        """Somebody calls a number. The call goes on by itself; `leg.over` is done when it has ended."""
+        """Somebody calls a number. The call goes on by itself; `leg.over` is done when it has ended.
+        `told_of` are the states that the status webhook hears of."""
         record = CarrierRecord(account=number.account, caller=caller, called=number.number)
-        leg = Leg(number=number, record=record, person=person, post=self.post, breaks=breaks)
+        leg = Leg(number=number, record=record, person=person, post=self.post, breaks=breaks, told_of=told_of)
         self.legs[record.sid] = leg
         leg.begin()
         return leg

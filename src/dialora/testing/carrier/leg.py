@@ -14,6 +14,9 @@ from dialora.testing.carrier.post import Post
 from dialora.testing.carrier.resources import API_VERSION, OVER, CarrierNumber, CarrierRecord, new_sid
 from dialora.testing.carrier.twiml import Instructions, Stream, parse
 
+#: What a number's own status webhook is told of an incoming call; and all that there is to tell.
+ONLY_THE_END = frozenset({"completed"})
+EVERY_STATE = frozenset({"initiated", "ringing", "answered", "completed"})
 #: How often a person who is not on a stream looks whether to go on.
 _LOOK_S = 0.02
 
@@ -28,7 +31,7 @@ class Leg:
     post: Post
     breaks: Breaks | None = None
     #: Status callbacks that are sent; a number's own callback is told of the end alone.
-    told_of: frozenset[str] = frozenset({"completed"})
+    told_of: frozenset[str] = ONLY_THE_END
     #: What the carrier's own voice said, and whom it rang.
     said: list[str] = field(default_factory=list)
     dialled: list[str] = field(default_factory=list)
