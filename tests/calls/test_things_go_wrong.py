@@ -58,6 +58,18 @@ async def test_a_line_that_stalls_in_a_turn_does_not_hold_up_the_answer() -> Non
 
 
 @story
+async def test_a_line_that_sends_faster_than_time_passes_fills_nobodys_memory() -> None:
+    sink = MemorySink()
+    async with phone_call(recording=RecordingRule.ANNOUNCE, sink=sink) as phone:
+        await phone.hears("How can I help you?")
+        await phone.floods(600)
+        await phone.waits(1)
+    assert phone.record is not None
+    kept = sum(len(block.caller) for block in sink.blocks) / 8_000
+    assert kept < phone.record.duration_ms / 1_000 + 11
+
+
+@story
 async def test_one_failed_transcript_is_asked_for_again() -> None:
     world = World()
     dialogue = ScriptedDialogue()

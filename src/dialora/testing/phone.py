@@ -74,6 +74,11 @@ class FakePhone:
     async def coughs(self, seconds: float = 0.2, *, over_agent: bool = True) -> None:
         await self._sound(sound.noise(seconds), "(coughs)", over_agent=over_agent)
 
+    async def floods(self, seconds: float) -> None:
+        """So much sound in no time, as no telephone sends it."""
+        for _ in range(round(seconds / _FRAME_S)):
+            self._tell(Audio(sound.noise(_FRAME_S)))
+
     async def waits(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 

@@ -18,6 +18,9 @@ _LEAD_IN_S: Final = 0.3
 #: The longest piece a model reads at once.
 _LONGEST_S: Final = 28.0
 _WATCH_S: Final = 0.25
+#: A line that stalled sends what it owes at once. What runs further ahead of time is no telephone's, and
+#: would only fill our memory.
+_AHEAD_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,9 @@ class Hearing:
     def take(self, event: MediaEvent) -> None:
         """What the line brings."""
         if isinstance(event, Audio):
-            self._last_sound = self._time()
-            self._hear(event.mulaw)
+            self._last_sound = now = self._time()
+            if self._position <= (now - self._began + _AHEAD_S) * SAMPLE_RATE:
+                self._hear(event.mulaw)
         else:
             self._report(event)
 
