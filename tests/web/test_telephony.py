@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -18,8 +19,9 @@ from dialora.services.bundle import Services
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
+from dialora.web import telephony
 from dialora.web.telephony import telephony_router
-from outages import away
+from outages import away, frozen
 from sites import ADDRESS
 from worlds import Tenancy, World
 
@@ -192,6 +194,23 @@ async def test_a_caller_hears_a_sentence_while_the_database_is_away(
     assert "call again right away" in ended.text
     assert "<Hangup" in rings.text
     assert "<Hangup" in ended.text
+
+
+async def test_a_caller_hears_a_sentence_in_time_while_the_database_is_frozen(
+    program: httpx.AsyncClient,
+    world: World,
+    cluster: EmbeddedPostgres,
+    database: DatabaseUrls,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telephony, "_ANSWER_S", 0.3)
+    secret = world.dental.credentials.auth_token
+    with frozen(cluster, database):
+        async with asyncio.timeout(3):
+            rings = await send(program, VOICE, form_of(world.dental), secret=secret)
+        assert "cannot take this call" in rings.text
+        ended = await send(program, ACTION, form_of(world.dental), secret=secret)
+    assert ended.status_code == 200
 
 
 async def test_an_unknown_carrier_is_not_found(program: httpx.AsyncClient, world: World) -> None:

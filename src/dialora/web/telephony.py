@@ -5,7 +5,9 @@ Nothing is believed, and no row is touched, before the carrier's signature over 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
@@ -20,6 +22,9 @@ from dialora.services.calls import Answer, Refusal
 from dialora.services.parting import instead_of_us, nobody_answered
 from dialora.services.sentences import sentence
 from dialora.services.transfers import RING_S, Leg
+
+#: A caller hears a sentence by then, whatever has become of the database. Carriers wait for fifteen.
+_ANSWER_S = 4.0
 
 
 def telephony_router() -> APIRouter:
@@ -36,9 +41,10 @@ async def incoming_call(carrier: str, request: Request) -> Response:
     """A call rings."""
     services: Services = request.app.state.services
     try:
-        signed = await _signed(services, carrier, request)
-        telephony = signed.telephony
-        answer = await services.calls.answer(telephony.parse_incoming(signed.form))
+        async with _in_time():
+            signed = await _signed(services, carrier, request)
+            telephony = signed.telephony
+            answer = await services.calls.answer(telephony.parse_incoming(signed.form))
     except Unavailable:
         return _sorry(services, carrier, EndReason.ERROR)
     if isinstance(answer, Refusal):
@@ -58,12 +64,13 @@ async def audio_ended(carrier: str, request: Request) -> Response:
     """The carrier's socket to us has closed; the caller may still be there."""
     services: Services = request.app.state.services
     try:
-        signed = await _signed(services, carrier, request)
-        report = signed.telephony.parse_status(signed.form)
-        caller = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
-        if caller is None or report.status.ended:
-            return _document(signed.telephony.render_hangup())
-        leg = await services.supervision.transfers.next_leg(caller.account_id, caller.call_id)
+        async with _in_time():
+            signed = await _signed(services, carrier, request)
+            report = signed.telephony.parse_status(signed.form)
+            caller = await services.calls.after_stream(report.carrier_call_id, signed.accounts)
+            if caller is None or report.status.ended:
+                return _document(signed.telephony.render_hangup())
+            leg = await services.supervision.transfers.next_leg(caller.account_id, caller.call_id)
     except Unavailable:
         return _sorry(services, carrier, EndReason.PROCESS_LOST)
     if leg is not None:
@@ -76,17 +83,28 @@ async def person_rung(carrier: str, request: Request) -> Response:
     """The person whom a caller was put through to has hung up, or never answered."""
     services: Services = request.app.state.services
     try:
-        signed = await _signed(services, carrier, request)
-        report = signed.telephony.parse_dialled(signed.form)
-        call = await services.calls.find(report.carrier_call_id, signed.accounts)
-        missed = call and await services.supervision.transfers.report(
-            call.account_id, call.id, answered=report.answered
-        )
+        async with _in_time():
+            signed = await _signed(services, carrier, request)
+            report = signed.telephony.parse_dialled(signed.form)
+            call = await services.calls.find(report.carrier_call_id, signed.accounts)
+            missed = call and await services.supervision.transfers.report(
+                call.account_id, call.id, answered=report.answered
+            )
     except Unavailable:
         return _sorry(services, carrier, EndReason.ERROR)
     if not missed:
         return _document(signed.telephony.render_hangup())
     return _document(signed.telephony.render_say(nobody_answered(missed.name, missed.language)))
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Raises Unavailable where the carrier, and with it the caller, has waited long enough."""
+    try:
+        async with asyncio.timeout(_ANSWER_S):
+            yield
+    except TimeoutError:
+        raise Unavailable("The answer would come too late.", code="answer_late") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,28 +60,10 @@ async def run(target: Target, count: int, seed: int, *, settles_s: float = 180.0
     draw = random.Random(seed)
     sids = [new_sid("CA") for _ in range(40)]
     requests = [_request(target, draw, sids) for _ in range(count)]
-    answers: Counter[int] = Counter()
-    unanswered, slowest = 0, 0.0
-    waiting = iter(requests)
-    loop = asyncio.get_running_loop()
-    # What is loaded with the first of its kind is no growth.
-    await _send_some(target, requests[: count // 10])
+    # What is loaded and opened with the first of its kind is no growth.
+    await _send_all(target, requests[: count // 10])
     before = await target.footing()
-
-    async def send(http: httpx.AsyncClient) -> None:
-        nonlocal unanswered, slowest
-        for request in waiting:
-            began = loop.time()
-            try:
-                answer = await http.send(request(http))
-                answers[answer.status_code] += 1
-            except httpx.HTTPError:
-                unanswered += 1
-            slowest = max(slowest, loop.time() - began)
-
-    async with httpx.AsyncClient(base_url=target.address, timeout=30) as http, asyncio.TaskGroup() as group:
-        for _ in range(_AT_ONCE):
-            group.create_task(send(http))
+    answers, unanswered, slowest = await _send_all(target, requests)
     # Calls that were let in and never sent sound are closed after two minutes.
     left = await target.at_rest(settles_s)
     return Outcome(
@@ -98,13 +80,28 @@ async def run(target: Target, count: int, seed: int, *, settles_s: float = 180.0
 _Request = Callable[[httpx.AsyncClient], httpx.Request]
 
 
-async def _send_some(target: Target, requests: list[_Request]) -> None:
-    async with httpx.AsyncClient(base_url=target.address, timeout=30) as http:
-        for request in requests:
+async def _send_all(target: Target, requests: Sequence[_Request]) -> tuple[Counter[int], int, float]:
+    """Some at once: answers by status, how many had none, and the slowest."""
+    answers: Counter[int] = Counter()
+    unanswered, slowest = 0, 0.0
+    waiting = iter(requests)
+    loop = asyncio.get_running_loop()
+
+    async def send(http: httpx.AsyncClient) -> None:
+        nonlocal unanswered, slowest
+        for request in waiting:
+            began = loop.time()
             try:
-                await http.send(request(http))
+                answer = await http.send(request(http))
+                answers[answer.status_code] += 1
             except httpx.HTTPError:
-                continue
+                unanswered += 1
+            slowest = max(slowest, loop.time() - began)
+
+    async with httpx.AsyncClient(base_url=target.address, timeout=30) as http, asyncio.TaskGroup() as group:
+        for _ in range(_AT_ONCE):
+            group.create_task(send(http))
+    return answers, unanswered, slowest
 
 
 def _request(target: Target, draw: random.Random, sids: list[str]) -> _Request:
