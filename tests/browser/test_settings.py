@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 
 from callbook import LONG_NAME
-from dialora.domain.accounts import Member
+from dialora.domain.accounts import KeyMode, Member, Role
+from dialora.domain.errors import Unauthenticated
 from dialora.domain.events import EventType
 from dialora.services.bundle import Services
 from dialora.store.scope import Store
@@ -17,6 +18,7 @@ from visitor import SCHEMES, WIDTHS, Visitor, faults
 from worlds import World
 
 WEBHOOKS, NOTIFICATIONS = "/settings/webhooks", "/settings/notifications"
+KEYS, PEOPLE = "/settings/keys", "/settings/people"
 
 
 async def deliver_all(services: Services, store: Store, world: World) -> None:
@@ -42,6 +44,13 @@ async def fill(services: Services, store: Store, world: World) -> list[str]:
         long = f"{'front.desk.' * 5}a@{'practice.' * 6}example.com"
         await services.news.notifications.add(account, long, [])
         await deliver_all(services, store, world)
+    owner = world.dental.owner
+    gone, _ = await services.api_keys.make(account, KeyMode.LIVE, by=owner)
+    await services.api_keys.revoke(account, gone.id, by=owner)
+    long_name = LONG_NAME[:80]
+    await services.people.add(
+        world.dental.account, by=owner, email="desk@dental.example.com", name=long_name, role=Role.ADMIN
+    )
     page = await services.news.deliveries.page(account, target_id=bad.id)
     return [
         WEBHOOKS,
@@ -49,6 +58,8 @@ async def fill(services: Services, store: Store, world: World) -> list[str]:
         f"{WEBHOOKS}/{good.id}",
         f"{WEBHOOKS}/{bad.id}/deliveries/{page.items[0].id}",
         NOTIFICATIONS,
+        KEYS,
+        PEOPLE,
     ]
 
 
@@ -123,6 +134,51 @@ async def test_somebody_is_written_to_and_no_more(visitor: Visitor, people: Peop
         await page.wait_for_selector("text=Nobody is written to yet")
 
 
+async def test_a_key_is_shown_once_and_ends_when_it_is_revoked(
+    visitor: Visitor, people: People, services: Services
+) -> None:
+    async with visitor.signed_in(people.owner) as page:
+        await page.goto(KEYS)
+        before = await page.locator(".key-row").count()
+        await page.get_by_label("For real").check()
+        await page.click("text=Make it")
+        secret = await page.inner_text(".secret")
+        assert (await services.identity.holder(secret)).mode is KeyMode.LIVE
+        await page.goto(KEYS)
+        assert secret not in await page.content()
+        await page.locator(".key-row").first.get_by_role("button").click()
+        await page.wait_for_selector("text=1 revoked")
+        assert await page.locator(".key-row:visible").count() == before
+        with pytest.raises(Unauthenticated):
+            await services.identity.holder(secret)
+
+
+async def test_somebody_added_sets_a_password_by_their_link_and_signs_in(
+    visitor: Visitor, people: People, world: World
+) -> None:
+    async with visitor.signed_in(people.owner) as page:
+        await page.goto(PEOPLE)
+        await page.fill("#name", "Ben Ashdown")
+        await page.fill("#email", "ben@dental.example.com")
+        await page.select_option("#role", "viewer")
+        await page.click(".add button[type=submit]")
+        link = urlsplit(await page.inner_text(".secret"))
+        assert await faults(page) == []
+    path = f"{link.path}?{link.query}"
+    async with visitor.page() as page:
+        await page.goto(path)
+        assert await faults(page) == []
+        await page.fill("#password", "a password of his own")
+        await page.click("button[type=submit]")
+        await page.fill("#email", "ben@dental.example.com")
+        await page.fill("#password", "a password of his own")
+        await page.click("button[type=submit]")
+        await page.wait_for_selector(f".rail >> text={world.dental.account.name}")
+        await page.goto(path)
+        assert "This link is over" in await page.inner_text("main")
+        assert await faults(page) == []
+
+
 @pytest.mark.parametrize("who", ["viewer", "agency_admin"])
 async def test_who_only_reads_sees_no_address_and_changes_nothing(
     who: str, visitor: Visitor, people: People, services: Services, store: Store, world: World
@@ -132,7 +188,7 @@ async def test_who_only_reads_sees_no_address_and_changes_nothing(
     async with visitor.signed_in(member) as page:
         if who == "agency_admin":
             await page.click(".account-row button")
-            await asyncio.sleep(0)
+            await page.wait_for_url(lambda url: not url.endswith("/accounts"))
         for address in addresses:
             await page.goto(address)
             assert await page.locator("main form").count() == 0, address

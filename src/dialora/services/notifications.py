@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dialora.domain.errors import Conflict, Invalid
+from dialora.domain.email import email_address
+from dialora.domain.errors import Conflict
 from dialora.domain.events import EventType
 from dialora.domain.outbox import Delivery, DeliveryKind, Recipient
 from dialora.ports.clock import Clock
@@ -18,9 +18,6 @@ from dialora.store.page import Page
 from dialora.store.scope import Store
 
 MOST_RECIPIENTS = 20
-#: An address that mail programs agree on; whether somebody reads there, a test tells.
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_LONGEST_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +36,7 @@ class Notifications:
         recipient = Recipient(
             id=new_id("rcpt"),
             account_id=account_id,
-            email=_address(email),
+            email=email_address(email),
             events=_chosen(events),
             created_at=self.clock.now(),
         )
@@ -79,13 +76,6 @@ class Notifications:
         async with self.store.account(account_id) as scope:
             recipient = await scope.recipients.get(recipient_id)
             return await send_test(scope, DeliveryKind.EMAIL, recipient.id, self.clock.now())
-
-
-def _address(email: str) -> str:
-    address = email.strip()
-    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
-        raise Invalid("That is no e-mail address.", field="email", code="email_invalid")
-    return address
 
 
 def _chosen(events: Sequence[EventType]) -> tuple[EventType, ...]:
