@@ -22,7 +22,7 @@ def settings(folder: Path) -> Settings:
 
 async def test_a_child_that_is_told_to_stop_while_it_starts_stops(tmp_path: Path) -> None:
     said: list[str] = []
-    child = Child(name="1", settings=settings(tmp_path), sockets=[], say=said.append)
+    child = Child(name="1", settings=settings(tmp_path), sockets=[], say=said.append, figures=tmp_path)
     keeping = asyncio.create_task(child.keep())
     # One step: the process is asked for, and nobody knows its number yet.
     await asyncio.sleep(0)
@@ -54,7 +54,7 @@ async def test_a_database_that_does_not_start_again_is_tried_again(
     monkeypatch.setattr("dialora.serving.parent._START_SECONDS", 0.05)
     kept = settings(tmp_path)
     postgres = _FullDisk(tmp_path, kept.keyring())
-    keeping = asyncio.create_task(Parent(kept, [], 0, Progress())._keep_database(postgres))
+    keeping = asyncio.create_task(Parent(kept, [], 0, Progress(), tmp_path)._keep_database(postgres))
     await becomes(lambda: postgres.up, "it is up again")
     keeping.cancel()
     assert postgres.tries == 2

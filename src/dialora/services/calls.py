@@ -26,6 +26,7 @@ from dialora.domain.numbers import OwnedNumber
 from dialora.ports.clock import Clock
 from dialora.ports.sink import CallRecord
 from dialora.ports.telephony import IncomingCall, StatusReport
+from dialora.services import measures
 from dialora.services.admission import Admission, Place
 from dialora.services.costs import settle
 from dialora.services.events import record as record_event
@@ -282,6 +283,9 @@ class Calls:
 
     async def _keep_refused(self, call: Call, reason: EndReason) -> None:
         refused = replace(call, status=CallStatus.REFUSED, end_reason=reason, ended_at=call.created_at)
+        if reason is not EndReason.POLICY:
+            # Those the gate counts itself, by the rule.
+            measures.refused(reason)
         async with self.store.account(call.account_id) as scope:
             await scope.calls.add(refused)
             await record_event(scope, EventType.CALL_REFUSED, refused, at=call.created_at)

@@ -16,6 +16,7 @@ from dialora.compliance.record import write_decision, write_inputs
 from dialora.domain.errors import DialoraError, Unavailable
 from dialora.domain.ledger import DecisionRecord, LedgerHead
 from dialora.ports.clock import Clock
+from dialora.services import measures
 from dialora.services.facts import gather
 from dialora.services.heads import Heads
 from dialora.store.ids import new_id
@@ -66,6 +67,7 @@ class Gate:
             head = await self._write_down(scope, decided, decision_id, at)
         await self._keep_outside(head)
         if not decided.decision.allowed:
+            measures.refused(decided.decision.reason)
             raise CallRefused(decided.decision, decision_id)
         return Clearance(
             account_id=intent.account_id,

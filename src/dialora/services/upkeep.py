@@ -11,6 +11,7 @@ import structlog
 
 from dialora.domain.errors import DialoraError
 from dialora.ports.clock import Clock
+from dialora.services import measures
 from dialora.services.call_index import CallIndex
 from dialora.services.calls import TOKEN_LIFETIME, Calls
 from dialora.services.sweep import SWEEP_EVERY, Sweep
@@ -68,6 +69,7 @@ class Upkeep:
     async def beat(self) -> None:
         """Renew this process's lease, and with it that of every call it holds."""
         now = self.clock.now()
+        measures.beat()
         async with self.store.platform() as platform:
             await platform.processes.beat(
                 self.calls.process_id, now=now, until=now + LEASE, address=self.address()

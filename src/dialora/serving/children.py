@@ -10,8 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from prometheus_client.multiprocess import mark_process_dead
 
 from dialora.domain.errors import Unavailable
+from dialora.services import measures
 from dialora.settings import Settings
 
 #: Seconds before a child that died again is started again: doubled each time, up to the last.
@@ -26,6 +30,8 @@ class Child:
     settings: Settings
     sockets: Sequence[socket.socket]
     say: Callable[[str], None]
+    #: Where the processes write their figures, for whichever of them is asked.
+    figures: Path
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     _process: asyncio.subprocess.Process | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -67,6 +73,7 @@ class Child:
             *map(str, descriptors),
             stdin=asyncio.subprocess.PIPE,
             pass_fds=(writes, *descriptors),
+            env=os.environ | {measures.FOLDER: str(self.figures)},
             # What is typed at the terminal is for the parent, which passes it on.
             process_group=0,
         )
@@ -81,6 +88,8 @@ class Child:
         finally:
             _signal(process, signal.SIGKILL)
             await process.wait()
+            # What it has counted stays; what it is no longer is not.
+            mark_process_dead(process.pid, str(self.figures))
         return readiness.result(), process.returncode or 0
 
     async def _await_readiness(self, reads: int) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -53,7 +55,8 @@ def serve(settings: Settings, processes: int) -> None:
         urls = settings.database_urls(keyring)
         migrate(urls)
         say("The database is up to date")
-        parent = Parent(settings, sockets, processes, say)
+        figures = opened.enter_context(tempfile.TemporaryDirectory(prefix="dialora-figures-"))
+        parent = Parent(settings, sockets, processes, say, Path(figures))
         asyncio.run(parent.run(postgres, urls, keyring))
     say("Stopped")
 
@@ -72,14 +75,19 @@ class Parent:
     """The processes, and what they stand on."""
 
     def __init__(
-        self, settings: Settings, sockets: Sequence[socket.socket], processes: int, say: Progress
+        self,
+        settings: Settings,
+        sockets: Sequence[socket.socket],
+        processes: int,
+        say: Progress,
+        figures: Path,
     ) -> None:
         self._settings = settings
         self._sockets = sockets
         self._say = say
         self._stop = asyncio.Event()
         self._children = [
-            Child(name=str(number + 1), settings=settings, sockets=sockets, say=say)
+            Child(name=str(number + 1), settings=settings, sockets=sockets, say=say, figures=figures)
             for number in range(processes)
         ]
 
