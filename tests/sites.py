@@ -19,6 +19,7 @@ from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony import CARRIERS
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
+from dialora.services.api_keys import ApiKeys
 from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
 from dialora.services.calendar_feeds import CalendarFeeds
@@ -41,9 +42,9 @@ from dialora.services.messages import Messages
 from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.people import People as PeopleOfAccounts
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
-from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
 from dialora.services.today import Today
 from dialora.services.voice_previews import VoicePreviews
@@ -127,6 +128,8 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         agent_drafts=AgentDrafts(store=store, clock=clock),
         foresight=Foresight(store=store, clock=clock, rulebook=calls.gate.rulebook),
         voice_previews=VoicePreviews(voice=speech),
+        api_keys=ApiKeys(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
+        people=PeopleOfAccounts(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
         news=News.leaving_by(
             WebhookPosts(inner=True), NoMail(), store=store, clock=clock, public_url=public_url
         ),

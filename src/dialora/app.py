@@ -31,6 +31,7 @@ from dialora.providers.telephony.twilio import Twilio
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
+from dialora.services.api_keys import ApiKeys
 from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
 from dialora.services.calendar_feeds import CalendarFeeds
@@ -53,12 +54,12 @@ from dialora.services.messages import Messages
 from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.people import People
 from dialora.services.prepared_sentences import PreparedSentences
 from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
-from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
 from dialora.services.today import Today
 from dialora.services.upkeep import Upkeep
@@ -248,6 +249,8 @@ def _services(
         calendar_feeds=CalendarFeeds(store=store, clock=clock),
         decisions=Decisions(store=store),
         news=_news(settings, store, clock),
+        api_keys=ApiKeys(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
+        people=People(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
         numbers=numbers,
         calls=calls,
         live=live,

@@ -53,6 +53,13 @@ BODIES: dict[str, Any] = {
             "source": "My price list",
         }
     },
+    "POST /settings/webhooks/{endpoint_id}": lambda ids: {
+        "data": {"url": "https://hooks.example.com/mine", "events": "message.taken"}
+    },
+    "POST /settings/webhooks/{endpoint_id}/turn": lambda ids: {"data": {"on": "false"}},
+    "POST /settings/webhooks/{endpoint_id}/replay": lambda ids: {"data": {"hours": "24"}},
+    "POST /settings/people/{member_id}/role": lambda ids: {"data": {"role": "viewer"}},
+    "POST /settings/people/{member_id}/keep-out": lambda ids: {"data": {"out": "true"}},
     "PATCH /v1/webhook-endpoints/{endpoint_id}": lambda ids: {"json": {"on": False}},
     "POST /v1/webhook-endpoints/{endpoint_id}/replay": lambda ids: {
         "json": {"since": "2026-11-01T00:00:00Z"}
@@ -120,6 +127,8 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "view_id": view.id,
         "calendar_id": world.dental.calendar.id,
         "feed_id": feed.id,
+        "member_id": world.dental.owner.id,
+        "key_id": world.dental.api_key.id,
         "endpoint_id": endpoint.id,
         "recipient_id": recipient.id,
         "delivery_id": delivery.id,
@@ -187,7 +196,11 @@ async def _everything(store: Store, world: World) -> str:
         endpoints = (await scope.webhook_endpoints.page(limit=100)).items
         recipients = (await scope.recipients.page(limit=100)).items
         deliveries = (await scope.deliveries.page(limit=100)).items
-    return repr((calls, appointments, agents, drafts, numbers, endpoints, recipients, deliveries))
+        members = (await scope.members.page(limit=100)).items
+        keys = [(each.id, each.revoked_at) for each in (await scope.api_keys.page(limit=100)).items]
+    return repr(
+        (calls, appointments, agents, drafts, numbers, endpoints, recipients, deliveries, members, keys)
+    )
 
 
 def _tells_nothing(answer: httpx.Response, ids: dict[str, str], world: World) -> None:

@@ -10,6 +10,7 @@ from dialora.ports.clock import Clock
 from dialora.ports.telephony import Telephony
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
+from dialora.services.api_keys import ApiKeys
 from dialora.services.appointments import Appointments
 from dialora.services.calendar_feeds import CalendarFeeds
 from dialora.services.calendars import Calendars
@@ -27,10 +28,10 @@ from dialora.services.messages import Messages
 from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.people import People
 from dialora.services.recordings import Recordings
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
-from dialora.services.share_links import ShareLinks
 from dialora.services.tags import Tags
 from dialora.services.today import Today
 from dialora.services.voice_previews import VoicePreviews
@@ -60,6 +61,8 @@ class Services:
     foresight: Foresight
     voice_previews: VoicePreviews
     news: News
+    api_keys: ApiKeys
+    people: People
     numbers: Numbers
     calls: Calls
     live: LiveCalls

@@ -21,11 +21,14 @@ from dialora.web.dashboard import (
     decision,
     live,
     messages,
+    set_password,
+    settings_keys,
+    settings_notifications,
+    settings_people,
+    settings_webhooks,
     sign_in,
     talk,
     today,
-    settings_notifications,
-    settings_webhooks,
 )
 
 
@@ -33,6 +36,7 @@ def dashboard_router() -> APIRouter:
     """Every page. Whatever changes something must come from one of them."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(from_our_pages)])
     router.include_router(sign_in.router)
+    router.include_router(set_password.router)
     for page in (
         today,
         accounts,
@@ -51,8 +55,10 @@ def dashboard_router() -> APIRouter:
         agent,
         agent_versions,
         talk,
+        settings_notifications,
+        settings_webhooks,
+        settings_keys,
+        settings_people,
     ):
         router.include_router(page.router, dependencies=[Depends(with_token)])
     return router
-        settings_notifications,
-        settings_webhooks,
