@@ -3,6 +3,7 @@
 python -m dialora.bench            all of them
 python -m dialora.bench engine     our media process beside others, on one core
 python -m dialora.bench calls      simulated calls, booked or not
+python -m dialora.bench pages      every page and list with a million calls in one account
 
 Campaigns, by name alone: hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd.
 """
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialora.bench import blocks, engine, engine_page
+from dialora.bench import blocks, engine, engine_page, pages
 from dialora.bench.safety.campaigns import CAMPAIGNS
 
 _DOCS = Path(__file__).parents[3] / "docs"
@@ -36,7 +37,12 @@ def _calls() -> int:
     return subprocess.run([*calls, "--page", str(_DOCS / "demo.md")], check=False).returncode
 
 
-_MEASUREMENTS: Mapping[str, Callable[[], int]] = {"engine": _engine, "calls": _calls}
+def _pages() -> int:
+    """Pages and lists with a million calls; the exit status says whether all were fast enough."""
+    return pages.main(["--page", str(_DOCS / "pages.md")])
+
+
+_MEASUREMENTS: Mapping[str, Callable[[], int]] = {"engine": _engine, "calls": _calls, "pages": _pages}
 
 
 def main(names: list[str]) -> int:
