@@ -102,11 +102,11 @@ class Letters:
 
 
 def _message(told: _Told, zone: str) -> _Letter:
-    name = _str(told, "name")
+    name = _str(told, "name") or "Somebody"
     return _Letter(
         title=f"Message from {_short(name)}",
         sentence=f"{name} left a message.",
-        quote=_str(told, "text"),
+        quote=_str(told, "text") or "It was left as sound, because all lines were busy: listen to the call.",
         lines=[*_reach(told), ("Taken", _when(told, "created_at", zone))],
         link=_call_link(told),
     )
