@@ -13,6 +13,7 @@ import uvicorn
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from dialora.serving import draining
 from dialora.serving.draining import DrainingServer
 from dialora.serving.listening import take_sockets
 from serving.server import free_port
@@ -31,13 +32,15 @@ async def echo(scope: dict[str, Any], receive: Receive, send: Send) -> None:
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[tuple[DrainingServer, str, asyncio.Task[None]]]:
+async def serving(
+    farewell: Callable[[], None] = lambda: None,
+) -> AsyncIterator[tuple[DrainingServer, str, asyncio.Task[None]]]:
     """A server on the calls above, its address, and its end."""
     reads, writes = os.pipe()
     sockets = take_sockets("127.0.0.1", free_port())
     address = f"ws://127.0.0.1:{sockets[0].getsockname()[1]}"
     config = uvicorn.Config(echo, ws="websockets-sansio", lifespan="off", log_config=None)
-    server = DrainingServer(config, writes)
+    server = DrainingServer(config, writes, farewell)
     end = asyncio.create_task(server.serve(sockets))
     with os.fdopen(reads) as said:
         assert await asyncio.to_thread(said.readline) == "ready\n"
@@ -77,3 +80,16 @@ async def test_told_twice_it_cuts_them() -> None:
         with pytest.raises(ConnectionClosed):
             await call.recv()
         await asyncio.wait_for(end, 5)
+
+
+async def test_those_who_talk_to_the_end_of_the_time_are_told_before_they_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(draining, "DRAIN_SECONDS", 0.8)
+    monkeypatch.setattr(draining, "FAREWELL_SECONDS", 0.6)
+    told = asyncio.Event()
+    async with serving(told.set) as (server, address, end), connect(address) as call:
+        server.should_exit = True
+        await asyncio.wait_for(told.wait(), 5)
+        assert await says(call, "goodbye then") == "goodbye then"
+        await asyncio.wait_for(end, 10)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect, status
 
-from dialora.domain.errors import Invalid, NotFound
+from dialora.domain.errors import Invalid, NotFound, Unavailable
 from dialora.media.direct import direct
 from dialora.ports.media import Ended, MediaEvent
 from dialora.ports.telephony import MediaCodec, StreamStarted
@@ -97,7 +97,7 @@ async def _let_in(socket: WebSocket, codec: MediaCodec, services: Services) -> T
             start = await _start(socket, codec)
         # Not against the clock: a call that is connected must be carried to its end.
         return await services.calls.connect(start.token, carrier_call_id=start.carrier_call_id)
-    except (TimeoutError, WebSocketDisconnect, RuntimeError, KeyError, Invalid, NotFound):
+    except (TimeoutError, WebSocketDisconnect, RuntimeError, KeyError, Invalid, NotFound, Unavailable):
         return None
 
 

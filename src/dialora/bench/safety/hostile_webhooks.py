@@ -36,7 +36,7 @@ _STATES: Final = (
 )
 _ODD: Final = (
     "", " ", "0", "-1", "1e309", "9" * 400, "\x00", "a\x00b", "ü" * 50, "\ud83d\ude00", "\u202e+12125550123",
-    "null", "{}", "[]", "<Response/>", "'; drop table calls; --", "../../etc", "%00", "+1212555012٣",
+    "null", "{}", "[]", "<Response/>", "'; drop table calls; --", "..%2f..%2fetc", "%00", "+1212555012٣",
     "x" * 60_000,
 )  # fmt: skip
 _FIELDS: Final = ("CallSid", "From", "To", "CallStatus", "CallDuration", "SequenceNumber", "Direction",
