@@ -201,7 +201,7 @@ class _Written:
     def _appointment(self, call_id: str, told: Conversation) -> None:
         owner = self.owner
         # One after another: no two overlap.
-        begins = datetime(2020, 1, 1, tzinfo=UTC) + _SLOT * self.number
+        begins = datetime(1990, 1, 1, tzinfo=UTC) + _SLOT * self.number
         kept = (owner.calendar_id, self.key, "cleaning", "cleaning", begins, begins + _SLOT)
         who = (told.name, "+12125550147", "booked", call_id, self.at, self.at)
         self.copying.add("appointments", owner.account_id, _id("appt", self.at, self.draw), *kept, *who)
