@@ -16,7 +16,8 @@ const kept = `dialora-discarded-${desk.dataset.agentId}`;
 const SIGNS = {
   editing: "Not saved yet",
   saving: "Saving",
-  saved: "Saved",
+  // When and by whom, as soon as there is a draft.
+  saved: desk.querySelector("[data-sign-words]").textContent,
 };
 
 function sign(name, words) {
@@ -39,12 +40,12 @@ function onState(name, more) {
     sign("away", `Not saved: ${more ?? "the server could not do it. It is tried again."}`);
   } else {
     if (name === "saved") clearWrong(root);
-    if (name !== "saved" || desk.dataset.state !== "saved") sign(name, SIGNS[name]);
+    sign(name, SIGNS[name]);
   }
 }
 
 function onSaved(told) {
-  sign("saved", told.saved || SIGNS.saved);
+  SIGNS.saved = told.saved || "Saved";
   desk.querySelector("[data-standing]").textContent = told.standing;
   desk.querySelector("[data-acts]").hidden = !told.changes;
   for (const field of desk.querySelectorAll("input[name=revision]")) field.value = told.revision;
