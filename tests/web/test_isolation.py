@@ -24,6 +24,9 @@ from worlds import NOW, World
 BODIES: dict[str, Any] = {
     "POST /talk/calls": lambda ids: {"json": {"agent_id": ids["agent_id"]}},
     "POST /v1/agents": lambda ids: {"json": {"name": "Mine", "like": ids["agent_id"]}},
+    "POST /agents": lambda ids: {"data": {"name": "Mine", "like": ids["agent_id"]}},
+    "PATCH /agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
+    "POST /agents/{agent_id}/preview": lambda ids: {"json": {"text": "Hello.", "speed": 1}},
     "PATCH /v1/agents/{agent_id}": lambda ids: {"json": {"name": "Mine"}},
     "PATCH /v1/agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
     "PATCH /v1/numbers/{number_id}": lambda ids: {"json": {"agent_id": None}},
