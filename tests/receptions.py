@@ -200,9 +200,11 @@ def _local(day: str, wall: str) -> datetime:
 class Caller:
     """Somebody on the phone, in writing."""
 
-    def __init__(self, desk: Desk | None = None, *, caller: PhoneNumber | None = CALLER) -> None:
+    def __init__(
+        self, desk: Desk | None = None, *, caller: PhoneNumber | None = CALLER, agent: Agent = AGENT
+    ) -> None:
         self.desk = desk or Desk(caller=caller)
-        self.dialogue = Receptionist(AGENT, self.desk, lambda: self.desk.now, caller)
+        self.dialogue = Receptionist(agent, self.desk, lambda: self.desk.now, caller)
         self.heard = " ".join(say.text for say in self.dialogue.opening())
         self.acts: list[Act] = []
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, time
+
 import pytest
 
-from receptions import Caller, later
+from dialora.dialogue.receptionist import common_sentences
+from dialora.domain.agents import Span, SpecialDay
+from receptions import AGENT, PRACTICE, Caller, later
 
 
 @pytest.mark.parametrize(
@@ -115,3 +120,20 @@ async def test_nothing_is_asked_twice_in_the_same_words() -> None:
     second = await caller.says("Do you take credit cards?")
     third = await caller.says("What's your address?")
     assert len({first.split(". ")[-1], second.split(". ")[-1], third.split(". ")[-1]}) >= 2
+
+
+async def test_a_day_with_other_hours_is_told_with_its_name_when_asked_and_with_the_week() -> None:
+    day = SpecialDay(name="the staff outing", spans=(Span(time(8), time(11)),))
+    hours = replace(PRACTICE.hours, special={date(2026, 11, 24): day})
+    agent = replace(AGENT, business=replace(PRACTICE, hours=hours))
+    told = "On Tuesday, November 24, for the staff outing, we're open from 8 AM to 11 AM."
+    assert told in await Caller(agent=agent).says("Are you open tomorrow?")
+    assert told in await Caller(agent=agent).says("What are your opening hours?")
+
+
+async def test_a_price_from_is_told_as_the_least() -> None:
+    cleaning, *others = PRACTICE.services
+    services = (replace(cleaning, price_from=True), *others)
+    agent = replace(AGENT, business=replace(PRACTICE, services=services))
+    assert "A cleaning starts at $120." in await Caller(agent=agent).says("How much is a cleaning?")
+    assert "A cleaning starts at $120." in common_sentences(agent)
