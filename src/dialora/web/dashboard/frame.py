@@ -20,8 +20,8 @@ _PAGES = (
     ("Messages", "/messages", "messages"),
     ("Agent", "/agents", "agent"),
     ("Talk", "/talk", "talk"),
-)
     ("Settings", "/settings", "settings"),
+)
 #: What those see who only look at an account: nothing that only changes it.
 _TO_READ = tuple(page for page in _PAGES if page[1] not in ("/talk", "/settings"))
 _ACCOUNTS = ("Accounts", "/accounts", "accounts")
