@@ -17,7 +17,7 @@ from dialora.services.identity import hash_password
 from dialora.store.ids import new_id
 from dialora.store.scope import Store
 from sites import PASSWORD, People, csrf_token, sign_in
-from worlds import World, tenancy
+from worlds import NOW, World, tenancy
 
 
 @pytest.fixture
@@ -101,6 +101,11 @@ async def test_a_member_drafts_and_tries_and_only_owners_and_admins_publish(
     )
     tried = await browser.get(f"{at}/trials/{call.json()['call_id']}")
     assert "Hello there." in tried.text
+    address = f"{at}/trials/{call.json()['call_id']}"
+    async with store.account(world.dental.account.id) as scope:
+        rung = await scope.calls.get(call.json()["call_id"])
+        await scope.calls.save(replace(rung, answered_at=NOW))
+    assert f'href="{address}"' in (await browser.get(f"/calls/{rung.id}")).text
     await sign_in(browser, people.owner)
     form = {"csrf_token": await csrf_token(browser), "revision": saved.json()["revision"]}
     published = await browser.post(f"{at}/publish", data=form)

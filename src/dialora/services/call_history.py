@@ -10,6 +10,7 @@ from dialora.domain.agents import Agent
 from dialora.domain.appointments import Appointment, Message
 from dialora.domain.calls import Call, SpokenNotice, Turn
 from dialora.domain.errors import NotFound
+from dialora.services.pinned import pinned_agent
 from dialora.store.scope import AccountScope, Store
 
 #: An answer that begins within this time of the caller's last word is in good time.
@@ -63,11 +64,9 @@ class CallHistory:
 
     async def agent_of(self, call: Call) -> Agent | None:
         """The agent as it was when it answered; None where none did."""
-        if call.agent_id is None or call.agent_version is None:
-            return None
         async with self.store.account(call.account_id) as scope:
             try:
-                return await scope.agents.at_version(call.agent_id, call.agent_version)
+                return await pinned_agent(scope, call)
             except NotFound:
                 return None
 
