@@ -12,6 +12,7 @@ from typing import Final
 
 import psycopg
 from psycopg import sql
+
 from dialora.bench.conversations import Conversation, conversations
 from dialora.domain.call_filter import words_of
 from dialora.store.call_words import moment

@@ -68,8 +68,8 @@ class Search:
         phrases = tuple(tuple(words_of(quoted)[:MOST_WORDS]) for quoted in _QUOTED.findall(plain))
         if not words:
             return None
-        kept = tuple(phrase for phrase in phrases if len(phrase) > 1)
-        return cls(words=frozenset(words), phrases=kept, digits="")
+        several = tuple(phrase for phrase in phrases if len(phrase) > 1)
+        return cls(words=frozenset(words), phrases=several, digits="")
 
     def matches(self, texts: Iterable[str]) -> bool:
         """Whether texts hold every word, and each phrase within one of them."""

@@ -1,4 +1,4 @@
-"""What agents say often, rendered before it is needed: at the start, and again when a version is published."""
+"""What agents say often, rendered before it is needed: at the start, and when a version is published."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ def icalendar_of(content: FeedContent, public_url: str) -> bytes:
     calendar.add("x-published-ttl", vDuration(_REFRESH))
     for appointment in content.appointments:
         calendar.add_component(_event(content, appointment, public_url))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def clean(text: str) -> str:
