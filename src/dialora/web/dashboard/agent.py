@@ -122,4 +122,5 @@ def _standing(edited: EditedAgent, changes: int) -> str:
 
 
 def _when(at: datetime, now: datetime, zone: str) -> str:
-    return words.day_and_time(at, zone, now)
+    day, time = words.local_day(at, zone), words.at_time(at, zone)
+    return time if day == words.local_day(now, zone) else f"{day:%a} {day.day} {day:%b}, {time}"
