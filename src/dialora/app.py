@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -185,36 +185,18 @@ def _services(
 ) -> Services:
     disk = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recordings"))
     recordings = Recordings(store=store, folder=settings.data / "recordings", executor=disk)
-    numbers = Numbers(
-        store=store, clock=clock, registries={Twilio.name: TwilioNumbers(api_url=settings.twilio_api_url)}
-    )
     heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
-    calls = Calls(
-        store=store,
-        clock=clock,
-        gate=Gate(store=store, clock=clock, rulebook=load_rulebook(), heads=heads),
-        numbers=numbers,
-        process_id=new_id("proc"),
-        capacity=settings.lines,
-        limits=settings.call_limits,
-    )
+    ledger = Ledger(clock=clock, heads=heads)
+    calls = _calls(settings, store, clock, heads)
     call_history = CallHistory(store=store)
     appointments = Appointments(store=store, clock=clock)
     messages = Messages(store=store, clock=clock)
-    revocations = Revocations(store=store, clock=clock)
-
-    def receptionist(agent: Agent, call: Call) -> Dialogue:
-        toolbox = CallToolbox.for_call(
-            agent, call, clock=clock, appointments=appointments, messages=messages, revocations=revocations
-        )
-        return Receptionist(agent, toolbox, clock.now, call.peer)
-
     live = LiveCalls(
         store=store,
         calls=calls,
         recordings=recordings,
         apparatus=speech.apparatus,
-        dialogue_for=receptionist,
+        dialogue_for=_receptionists(store, clock, appointments, messages),
         limits=Limits(),
         feed=LiveFeed(store),
     )
@@ -239,7 +221,7 @@ def _services(
         share_links=ShareLinks(
             store=store,
             clock=clock,
-            ledger=Ledger(clock=clock, heads=heads),
+            ledger=ledger,
             call_history=call_history,
             recordings=recordings,
         ),
@@ -249,14 +231,44 @@ def _services(
         calendar_feeds=CalendarFeeds(store=store, clock=clock),
         decisions=Decisions(store=store),
         news=_news(settings, store, clock),
-        api_keys=ApiKeys(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
-        people=People(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
-        numbers=numbers,
+        api_keys=ApiKeys(store=store, clock=clock, ledger=ledger),
+        people=People(store=store, clock=clock, ledger=ledger),
+        numbers=calls.numbers,
         calls=calls,
         live=live,
         supervision=Supervision.over(live),
         carriers=telephony.CARRIERS,
     )
+
+
+def _calls(settings: Settings, store: Store, clock: Clock, heads: Heads) -> Calls:
+    return Calls(
+        store=store,
+        clock=clock,
+        gate=Gate(store=store, clock=clock, rulebook=load_rulebook(), heads=heads),
+        numbers=Numbers(
+            store=store,
+            clock=clock,
+            registries={Twilio.name: TwilioNumbers(api_url=settings.twilio_api_url)},
+        ),
+        process_id=new_id("proc"),
+        capacity=settings.lines,
+        limits=settings.call_limits,
+    )
+
+
+def _receptionists(
+    store: Store, clock: Clock, appointments: Appointments, messages: Messages
+) -> Callable[[Agent, Call], Dialogue]:
+    revocations = Revocations(store=store, clock=clock)
+
+    def receptionist(agent: Agent, call: Call) -> Dialogue:
+        toolbox = CallToolbox.for_call(
+            agent, call, clock=clock, appointments=appointments, messages=messages, revocations=revocations
+        )
+        return Receptionist(agent, toolbox, clock.now, call.peer)
+
+    return receptionist
 
 
 def _news(settings: Settings, store: Store, clock: Clock) -> News:
