@@ -98,6 +98,7 @@ CROSSINGS: dict[str, Crossing] = {
     "calls.begun_at": lambda calls, theirs: calls.begun_at(
         [theirs.call.created_at], CallFilter(agent_id=theirs.tenancy.agent.id)
     ),
+    "calls.cursor": lambda calls, theirs: calls.cursor(theirs.call.id),
     "calls.unwrap": lambda calls, theirs: calls.unwrap(theirs.call.created_at),
     "calls.wrap_up": lambda calls, theirs: calls.wrap_up(
         theirs.call.id, CallTally(booked=True, left_message=True, answers=9, answers_in_time=9)
@@ -158,9 +159,11 @@ HARMLESS = {
     "calendar_feeds.in_use",
     "calendars.of_account",
     "calls.begun_since",
-    "calls.first_begun",
+    "call_days.since",
+    "calls.begun_between",
     "calls.hold_admission",
     "calls.open",
+    "messages.unanswered",
     "drafts.of_all",
     "calls.open_tests",
     "limits.get",
