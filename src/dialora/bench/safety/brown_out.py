@@ -6,7 +6,7 @@ In one process and in real time, with scripted speech: the models are not the po
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Final
@@ -78,23 +78,17 @@ class Outcome:
 async def run(*, others: int, sick: int, questions: int, faults: Sequence[str] = tuple(FAULTS)) -> Outcome:
     """`others` callers talk on while for `sick` ones each thing goes wrong in turn."""
     playout = PlayoutClock()
-    waits: list[float] = []
     async with AsyncExitStack() as lines:
         healthy = [await lines.enter_async_context(_call(World(playout=playout))) for _ in range(others)]
-        for phone in healthy:
-            await _greeted(phone)
-        await _all_ask(healthy, questions, waits)
-        before = percentile(waits, 0.95)
+        await asyncio.gather(*(_greeted(phone) for phone in healthy))
+        before = await _others_wait(healthy, questions)
         by_fault: dict[str, Felt] = {}
         others_s: dict[str, float] = {}
         for name in faults:
-            waits = []
             felt = by_fault[name] = Felt()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(_all_ask(healthy, questions, waits))
-                for _ in range(sick):
-                    group.create_task(_falls_ill(FAULTS[name], playout, felt))
-            others_s[name] = percentile(waits, 0.95)
+            others_s[name] = await _others_wait(
+                healthy, questions, *(_falls_ill(FAULTS[name], playout, felt) for _ in range(sick))
+            )
     return Outcome(by_fault=by_fault, others_before_s=before, others_s=others_s)
 
 
@@ -102,17 +96,24 @@ def _call(world: World) -> AbstractAsyncContextManager[FakePhone]:
     return phone_call(ScriptedDialogue({_QUESTION: _ANSWER}, greeting=_GREETING), world=world)
 
 
-async def _all_ask(phones: Sequence[FakePhone], questions: int, waits: list[float]) -> None:
-    async with asyncio.TaskGroup() as group:
-        for phone in phones:
-            group.create_task(_asks(phone, questions, waits))
+async def _others_wait(
+    phones: Sequence[FakePhone], questions: int, *meanwhile: Coroutine[None, None, None]
+) -> float:
+    """The 95th percentile of what they wait for an answer: so many questions each, and more as long as
+    something goes on meanwhile. Who says nothing is hung up on."""
+    waits: list[float] = []
+    over = asyncio.gather(*meanwhile)
 
+    async def asks(phone: FakePhone) -> None:
+        asked = 0
+        while asked < questions or not over.done():
+            asked += 1
+            await phone.says(_QUESTION)
+            waits.append(await _until_sound(phone))
+            await phone.waits_for_silence()
 
-async def _asks(phone: FakePhone, questions: int, waits: list[float]) -> None:
-    for _ in range(questions):
-        await phone.says(_QUESTION)
-        waits.append(await _until_sound(phone))
-        await phone.waits_for_silence()
+    await asyncio.gather(over, *(asks(phone) for phone in phones))
+    return percentile(waits, 0.95)
 
 
 async def _falls_ill(breaks: Callable[[ScriptedSpeech], None], playout: PlayoutClock, felt: Felt) -> None:
@@ -134,22 +135,27 @@ async def _greeted(phone: FakePhone) -> None:
 
 
 async def _until_sound(phone: FakePhone) -> float:
+    """As long as anybody waits where nothing comes at all."""
+    return await _until(lambda: phone.agent_speaks)
+
+
+async def _until(happened: Callable[[], bool]) -> float:
     loop = asyncio.get_running_loop()
     began = loop.time()
-    async with asyncio.timeout(_GIVES_UP_S):
-        while True:
-            if phone.agent_speaks:
-                return loop.time() - began
-            await asyncio.sleep(_LOOK_S)
+    while loop.time() - began < _GIVES_UP_S:
+        if happened():
+            break
+        await asyncio.sleep(_LOOK_S)
+    return loop.time() - began
 
 
 async def _until_way_out(phone: FakePhone, began: float) -> float:
     """An answer, a request to say it again, or a goodbye with what to do: not a mere "one moment"."""
-    loop = asyncio.get_running_loop()
     said = len(phone.heard)
-    async with asyncio.timeout(_GIVES_UP_S):
-        while True:
-            heard = phone.heard[said:].replace("\n", "").replace(ENGLISH.patience, "")
-            if len(heard) > 3 and not ENGLISH.patience.startswith(heard):
-                return loop.time() - began
-            await asyncio.sleep(_LOOK_S)
+
+    def shown() -> bool:
+        heard = phone.heard[said:].replace("\n", "").replace(ENGLISH.patience, "")
+        return len(heard) > 3 and not ENGLISH.patience.startswith(heard)
+
+    await _until(shown)
+    return asyncio.get_running_loop().time() - began
