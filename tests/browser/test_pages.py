@@ -131,7 +131,7 @@ async def test_canceling_an_appointment_can_be_undone_on_the_spot(
 ) -> None:
     await book.booked(datetime.now(UTC))
     async with visitor.signed_in(people.owner) as page:
-        await page.goto("/appointments")
+        await page.goto("/appointments?view=list")
         row = page.locator(".appointment-row")
         await row.get_by_role("button", name="Cancel Ada Quill").click()
         await row.get_by_role("button", name="Undo canceling Ada Quill").click()
@@ -144,7 +144,7 @@ async def test_what_could_not_be_done_is_said_on_the_page(
 ) -> None:
     await book.booked(datetime.now(UTC))
     async with visitor.signed_in(people.owner) as page:
-        await page.goto("/appointments")
+        await page.goto("/appointments?view=list")
         await page.evaluate(
             "document.body.setAttribute('hx-headers:inherited', '{\"X-CSRF-Token\": \"old\"}')"
         )

@@ -9,8 +9,8 @@ from playwright.async_api import Page
 
 from dialora.domain.accounts import Standing
 from dialora.domain.calls import EndReason, Line
-from dialora.services.bundle import Services
 from dialora.services.admission import MOST_TEST_CALLS
+from dialora.services.bundle import Services
 from dialora.store.scope import Store
 from sites import People
 from visitor import Visitor, faults

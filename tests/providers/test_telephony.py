@@ -8,14 +8,19 @@ import json
 import pytest
 from twilio.request_validator import RequestValidator
 
+from dialora.compliance.clearance import Clearance
+from dialora.compliance.engine import decide
+from dialora.compliance.intent import CallIntent
 from dialora.domain.calls import CallStatus
-from dialora.domain.errors import Invalid
+from dialora.domain.errors import Forbidden, Invalid
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import Audio, Digit, Ended, Played
 from dialora.ports.telephony import StreamStarted
 from dialora.providers.telephony import CARRIERS, twilio
+from unit.compliance.samples import FACTS, INTENT, RULEBOOK
 
 TWILIO = CARRIERS[twilio.Twilio.name]
+
 URL = "https://dialora.example.com/telephony/twilio/voice"
 VOICE = {
     "AccountSid": "AC00000000000000000000000000000001",
@@ -158,3 +163,29 @@ def test_what_is_sent_carries_the_streams_id() -> None:
         "mark": {"name": "m7"},
     }
     assert json.loads(codec.encode_clear()) == {"event": "clear", "streamSid": "MZ01"}
+
+
+def _clearance(intent: CallIntent) -> Clearance:
+    decision = decide(intent, FACTS, RULEBOOK)
+    return Clearance(account_id=intent.account_id, decision_id="dec_1", decision=decision, intent=intent)
+
+
+@pytest.mark.parametrize("name", list(CARRIERS))
+def test_only_the_one_who_was_cleared_is_rung(name: str) -> None:
+    person = PhoneNumber("+12125550199")
+    intent = CallIntent.to_person(account_id="acct_1", agent_id="agent_1", number_id=None, destination=person)
+    dialled = CARRIERS[name].render_dial(
+        _clearance(intent), caller_id=PhoneNumber("+12125550100"), ring_s=25, action_url=URL, first_say="<b>"
+    )
+    assert str(person) in dialled.body
+    assert "<b>" not in dialled.body
+    with pytest.raises(Forbidden):
+        CARRIERS[name].render_dial(
+            _clearance(INTENT), caller_id=PhoneNumber("+12125550100"), ring_s=25, action_url=URL
+        )
+
+
+@pytest.mark.parametrize("name", list(CARRIERS))
+def test_a_report_without_its_word_is_invalid(name: str) -> None:
+    with pytest.raises(Invalid):
+        CARRIERS[name].parse_dialled({"CallSid": "CA01"})

@@ -73,9 +73,7 @@ async def test_a_number_that_calls_again_and_again_is_asked_to_wait(
     assert await reasons(calls, world.dental, [CALLER] * 3) == ["answered", "answered", "too_many_calls"]
     other = PhoneNumber("+12025550148")
     assert await reasons(calls, world.dental, [other]) == ["answered"]
-    assert await reasons(calls, world.barber, [CALLER]) == ["answered"], (
-        "here it is a new caller"
-    )
+    assert await reasons(calls, world.barber, [CALLER]) == ["answered"], "here it is a new caller"
     clock.move(timedelta(hours=1, seconds=1))
     assert await reasons(calls, world.dental, [CALLER] * 2) == ["answered", "too_many_calls"], "three a day"
     clock.move(timedelta(days=1))

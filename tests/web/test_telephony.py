@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -16,16 +17,19 @@ from dialora.domain.calls import CallStatus
 from dialora.domain.phone import PhoneNumber
 from dialora.providers.telephony import CARRIERS
 from dialora.services.bundle import Services
+from dialora.services.calls import Ticket
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from dialora.web import telephony
 from dialora.web.telephony import telephony_router
 from outages import away, frozen
-from sites import ADDRESS
+from sites import ADDRESS, Clock
 from worlds import Tenancy, World
 
-VOICE, STATUS, ACTION = (f"/telephony/twilio/{it}" for it in ("voice", "status", "action"))
+VOICE, STATUS, ACTION, DIALLED = (
+    f"/telephony/twilio/{it}" for it in ("voice", "status", "action", "dialled")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -167,19 +171,80 @@ async def test_a_status_of_a_call_nobody_knows_is_fine(program: httpx.AsyncClien
     assert answer.status_code == 200
 
 
-async def test_a_caller_who_was_cut_off_is_asked_to_call_again(
-    program: httpx.AsyncClient, site: FastAPI, world: World
-) -> None:
-    secret = world.dental.credentials.auth_token
-    answer = await send(program, VOICE, form_of(world.dental), secret=secret)
+async def connected(program: httpx.AsyncClient, site: FastAPI, tenancy: Tenancy) -> Ticket:
+    """A caller on the line, whose audio has come."""
+    answer = await send(program, VOICE, form_of(tenancy), secret=tenancy.credentials.auth_token)
     token = re.search(r'value="([\w-]+)"', answer.text)
     assert token
     services: Services = site.state.services
-    await services.calls.connect(token[1], carrier_call_id="CA01")
+    return await services.calls.connect(token[1], carrier_call_id="CA01")
+
+
+async def test_a_caller_who_was_cut_off_outside_the_hours_is_asked_to_call_again(
+    program: httpx.AsyncClient, site: FastAPI, clock: Clock, world: World
+) -> None:
+    secret = world.dental.credentials.auth_token
+    clock.move(timedelta(days=3))
+    await connected(program, site, world.dental)
     lost = await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
     assert "call again" in lost.text
+    assert "<Dial" not in lost.text
     again = await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
     assert again.text == lost.text
+
+
+async def test_a_caller_who_was_cut_off_within_the_hours_is_put_through(
+    program: httpx.AsyncClient, site: FastAPI, store: Store, clock: Clock, world: World
+) -> None:
+    secret = world.dental.credentials.auth_token
+    ticket = await connected(program, site, world.dental)
+    action = form_of(world.dental, CallStatus="in-progress")
+    lost = await send(program, ACTION, action, secret=secret)
+    assert "cut off" in lost.text
+    assert f"<Number>{world.dental.agent.business.transfers[0].number}</Number>" in lost.text
+    assert f'callerId="{world.dental.number.number}"' in lost.text
+    assert f'action="{ADDRESS}{DIALLED}"' in lost.text
+    # Our answer may have been lost on the way: asked again at once, the same holds; later nobody is rung.
+    assert "<Number>" in (await send(program, ACTION, action, secret=secret)).text
+    clock.move(timedelta(minutes=1))
+    assert "<Dial" not in (await send(program, ACTION, action, secret=secret)).text
+    async with store.account(ticket.account_id) as scope:
+        decisions = (await scope.decisions.page(limit=100)).items
+    assert len(decisions) == 3, "one for the call, and one for each time the carrier was told to ring"
+
+
+@pytest.mark.parametrize(("word", "said"), [("no-answer", True), ("busy", True), ("completed", False)])
+async def test_who_was_put_through_and_not_taken_is_told_so(
+    program: httpx.AsyncClient, site: FastAPI, world: World, word: str, said: bool
+) -> None:
+    secret = world.dental.credentials.auth_token
+    await connected(program, site, world.dental)
+    await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
+    form = form_of(world.dental, CallStatus="in-progress", DialCallStatus=word)
+    for _ in range(2):
+        after = await send(program, DIALLED, form, secret=secret)
+        assert ("nobody could take your call at the front desk" in after.text) == said
+        assert "<Hangup" in after.text
+    assert (await program.post(DIALLED, data=form)).status_code == 403
+
+
+async def test_nobody_is_rung_where_the_gate_refuses(
+    program: httpx.AsyncClient, site: FastAPI, store: Store, world: World
+) -> None:
+    secret = world.dental.credentials.auth_token
+    await connected(program, site, world.dental)
+    async with store.platform() as platform:
+        await platform.accounts.set_standing(world.dental.account.id, Standing.RESTRICTED)
+    lost = await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
+    assert "<Dial" not in lost.text
+    assert "call again" in lost.text
+
+
+async def test_a_dial_of_a_call_nobody_knows_ends_quietly(program: httpx.AsyncClient, world: World) -> None:
+    form = form_of(world.dental, CallSid="CA99", DialCallStatus="no-answer")
+    answer = await send(program, DIALLED, form, secret=world.dental.credentials.auth_token)
+    assert "<Say" not in answer.text
+    assert "<Hangup" in answer.text
 
 
 async def test_a_caller_hears_a_sentence_while_the_database_is_away(

@@ -34,9 +34,7 @@ class Processes:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def beat(
-        self, id: str, *, now: datetime, until: datetime, address: str | None = None
-    ) -> None:
+    async def beat(self, id: str, *, now: datetime, until: datetime, address: str | None = None) -> None:
         """This process is alive now, and to be believed until then."""
         first = insert(processes).values(
             id=id, started_at=now, seen_at=now, leased_until=until, address=address

@@ -28,7 +28,7 @@ from dialora.web.errors import problems
 
 def api_router() -> APIRouter:
     """Everything under /v1."""
-    router = APIRouter(prefix="/v1", responses=problems(422))
+    router = APIRouter(prefix="/v1", responses=problems(400, 422))
     for resource in (
         agents,
         agent_drafts,
@@ -43,10 +43,10 @@ def api_router() -> APIRouter:
         webhook_endpoints,
         deliveries,
         call_export,
-        costs,
-        tags,
         call_notes,
+        costs,
         share_links,
+        tags,
     ):
         router.include_router(resource.router)
     return router

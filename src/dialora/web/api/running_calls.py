@@ -30,6 +30,9 @@ class TransferIn(BaseModel):
     )
 
 
+_ANYBODY = TransferIn()
+
+
 class TransferOut(BaseModel):
     """A caller who is being put through to a person."""
 
@@ -78,9 +81,9 @@ async def hang_up(call_id: str, services: Wired, program: Program) -> CallOut:
 async def put_through(
     call_id: str,
     request: Request,
-    asked: TransferIn,
     services: Wired,
     program: Program,
+    asked: TransferIn = _ANYBODY,
     key: IdempotencyKey = None,
 ) -> Response:
     async def act() -> TransferOut:

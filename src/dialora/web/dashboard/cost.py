@@ -59,8 +59,12 @@ def _row(line: CostLine, currency: str) -> CostRow:
 
 def _used(line: CostLine) -> str:
     if line.unit is Unit.SECONDS:
-        return seconds(line.quantity * 1000) if line.quantity else "None"
+        return _whole_seconds(line.quantity) if line.quantity else "None"
     return "1 answer" if line.quantity == 1 else f"{line.quantity} answers"
+
+
+def _whole_seconds(count: int) -> str:
+    return seconds(count * 1000).replace(".0", "")
 
 
 def _sentence(cost: CallCost) -> str:

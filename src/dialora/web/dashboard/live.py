@@ -26,6 +26,9 @@ class PutThrough(BaseModel):
     to: str | None = Field(default=None, max_length=200)
 
 
+_ANYBODY = PutThrough()
+
+
 @router.get("")
 async def live_page(services: Wired, here: Visiting) -> Response:
     numbers = await services.agents.numbers(here.account.id)
@@ -53,7 +56,9 @@ async def end(call_id: str, services: Wired, here: Changing) -> Response:
 
 
 @router.post("/calls/{call_id}/put-through")
-async def put_through(call_id: str, asked: PutThrough, services: Wired, here: Changing) -> Response:
+async def put_through(
+    call_id: str, services: Wired, here: Changing, asked: PutThrough = _ANYBODY
+) -> Response:
     by = Supervisor(id=here.who.member.id)
     transfer = await services.supervision.put_through(here.account.id, call_id, by, to=asked.to)
     return JSONResponse({"name": transfer.name})

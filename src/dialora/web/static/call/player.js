@@ -12,8 +12,7 @@ function placeOf(rows, ms) {
 /** One stop for the tab key; the arrows walk along the call. */
 function walkable(canvas, named, hear) {
   const parts = [...canvas.querySelectorAll(".part")];
-  const hint = named.textContent;
-  const name = (part) => { named.textContent = part ? part.dataset.title : hint; };
+  const name = (part) => { named.textContent = part ? part.dataset.title : ""; };
   for (const part of parts) {
     part.addEventListener("pointerenter", () => name(part));
     part.addEventListener("pointerleave", () => name(null));
