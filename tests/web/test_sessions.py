@@ -16,12 +16,10 @@ from worlds import World
 COOKIE = "dialora_session"
 
 
-async def test_signing_in_leads_to_the_calls(browser: httpx.AsyncClient, people: People) -> None:
+async def test_signing_in_leads_to_today(browser: httpx.AsyncClient, people: People) -> None:
     answer = await sign_in(browser, people.owner)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    home = await browser.get("/")
-    assert home.headers["location"] == "/calls"
-    assert "Bright Smile Dental" in (await browser.get("/calls")).text
+    assert "Bright Smile Dental" in (await browser.get("/")).text
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(

@@ -71,10 +71,10 @@ class Notifications:
 
     async def test(self, account_id: str, recipient_id: str) -> Delivery:
         """Write to them that nothing happened. Raises NotFound, Conflict("mail_not_set_up")."""
-        if not self.ready:
-            raise Conflict("No mail server is set.", code="mail_not_set_up")
         async with self.store.account(account_id) as scope:
             recipient = await scope.recipients.get(recipient_id)
+            if not self.ready:
+                raise Conflict("No mail server is set.", code="mail_not_set_up")
             return await send_test(scope, DeliveryKind.EMAIL, recipient.id, self.clock.now())
 
 

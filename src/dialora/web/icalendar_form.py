@@ -39,8 +39,9 @@ def icalendar_of(content: FeedContent, public_url: str) -> bytes:
 
 
 def clean(text: str) -> str:
-    """A name or a title on one line, with nothing in it that is not to be seen."""
-    return " ".join(_UNPRINTED.sub(" ", text).split())
+    """A name or a title on one line, with nothing in it that is not to be seen. Without backslashes too: what
+    they stand for in these files is read in more than one way."""
+    return " ".join(_UNPRINTED.sub(" ", text).replace("\\", "/").split())
 
 
 def _title(content: FeedContent) -> str:
