@@ -20,7 +20,8 @@ class Transfers:
         if transfer.account_id != self._tenant.account_id:
             raise Forbidden("It belongs to another account.", code="foreign_account")
         asked = insert(transfers).values(write_noun(transfer)).on_conflict_do_nothing()
-        return bool((await self._tenant.connection.execute(asked)).rowcount)
+        added = await self._tenant.connection.scalar(asked.returning(transfers.c.call_id))
+        return added is not None
 
     async def of_call(self, call_id: str) -> Transfer | None:
         return await self._first(self._of(call_id))
