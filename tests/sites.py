@@ -33,6 +33,7 @@ from dialora.services.decisions import Decisions
 from dialora.services.foresight import Foresight
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
+from dialora.services.hearings import Hearings
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity, hash_password, new_api_key
 from dialora.services.ledger import Ledger
@@ -137,6 +138,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         calls=calls,
         live=live,
         supervision=Supervision.over(live),
+        hearings=Hearings(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
         call_history=CallHistory(store=store),
         call_list=CallList(store=store),
         call_views=CallViews(store=store, clock=clock),

@@ -45,6 +45,7 @@ from dialora.services.decisions import Decisions
 from dialora.services.foresight import Foresight
 from dialora.services.gate import Gate
 from dialora.services.heads import Heads
+from dialora.services.hearings import Hearings
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
 from dialora.services.ledger import Ledger
@@ -237,6 +238,7 @@ def _services(
         calls=calls,
         live=live,
         supervision=Supervision.over(live),
+        hearings=Hearings(store=store, clock=clock, ledger=ledger),
         carriers=telephony.CARRIERS,
     )
 

@@ -13,6 +13,7 @@ import uvicorn
 from dialora.media.browser import browser_router
 from dialora.media.carrier import carrier_router
 from dialora.media.direct import DirectSocket
+from dialora.media.listening import listening_router
 from dialora.providers.telephony import CARRIERS
 from dialora.services.bundle import Services
 from dialora.store.scope import Store
@@ -31,6 +32,7 @@ async def address(services: Services) -> AsyncIterator[str]:
     app = make_site(services)
     app.include_router(carrier_router())
     app.include_router(browser_router())
+    app.include_router(listening_router())
     config = uvicorn.Config(app, log_level="warning", lifespan="off", ws=DirectSocket)
     server = uvicorn.Server(config)
     with socket.socket() as listening:

@@ -217,8 +217,8 @@ async def test_a_call_is_seen_heard_and_ended_from_another_process(
     with pytest.raises(Conflict, match="over"):
         await other.supervision.put_through(account_id, it.call_id, SOMEBODY)
     entries = await _entries(store, dental)
-    assert ("call.listened_to", it.call_id, '{"by":"memb_somebody"}') in entries
-    assert "call.ended" in [kind for kind, _, _ in entries]
+    assert ("call_listened_to", it.call_id, '{"by":"memb_somebody"}') in entries
+    assert "call_ended" in [kind for kind, _, _ in entries]
     checked = await Audit(store=store, heads=holder.calls.gate.heads).verify_account(account_id)
     assert checked.damage is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import wave
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +12,11 @@ import httpx
 import pytest
 
 from callbook import Callbook, recordings_in
+from dialora.domain.accounts import KeyMode
+from dialora.services.hearings import ONE_HEARING
+from dialora.services.identity import new_api_key
 from dialora.store.scope import Store
-from sites import People, bearer
+from sites import Clock, People, bearer, sign_in
 from worlds import NOW, World
 
 
@@ -120,3 +124,42 @@ async def test_an_agent_comes_with_all_it_knows(
     }
     assert agent["business"]["hours"]["week"]["saturday"] == [{"opens": "09:00:00", "closes": "12:00:00"}]
     assert "sunday" not in agent["business"]["hours"]["week"]
+
+
+async def test_who_hears_a_recording_is_in_the_ledger_once(
+    program: httpx.AsyncClient, browser: httpx.AsyncClient, people: People, book: Callbook, clock: Clock
+) -> None:
+    made = await book.booked(NOW)
+    address, key = f"/v1/calls/{made.id}/recording", bearer(people.dental_key)
+    for _ in range(2):
+        assert (await program.get(address, headers=key | {"Range": "bytes=100-199"})).status_code == 206
+    await sign_in(browser, people.owner)
+    assert (await browser.get(f"/calls/{made.id}/recording")).status_code == 200
+    clock.move(ONE_HEARING)
+    assert (await program.get(address, headers=key)).status_code == 200
+    async with book.store.account(made.account_id) as scope:
+        entries = [it async for it in scope.ledger.entries() if it.kind == "recording_heard"]
+    assert {it.subject_id for it in entries} == {made.id}
+    by = [json.loads(it.payload)["by"] for it in entries]
+    assert by[0] == by[2] != by[1] == people.owner.id
+    assert by[0].startswith("key_")
+
+
+async def test_a_live_key_is_told_what_cannot_be_ended_or_put_through(
+    program: httpx.AsyncClient, people: People, book: Callbook, world: World
+) -> None:
+    over, running, key = await book.booked(NOW), await book.running(NOW), bearer(people.dental_key)
+    for verb in ("hangup", "transfer"):
+        ended = await program.post(f"/v1/calls/{over.id}/{verb}", headers=key)
+        test_key = await program.post(f"/v1/calls/{running.id}/{verb}", headers=key)
+        nobody = await program.post(f"/v1/calls/call_nobody/{verb}", headers=key)
+        assert (ended.status_code, ended.json()["code"]) in ((409, "call_over"), (403, "test_key"))
+        assert (test_key.status_code, test_key.json()["code"]) == (403, "test_key")
+        assert nobody.status_code == 404
+    new, secret = new_api_key(world.dental.account.id, KeyMode.LIVE, NOW)
+    async with book.store.account(world.dental.account.id) as scope:
+        await scope.api_keys.add(new)
+    for verb in ("hangup", "transfer"):
+        for call in (over, running):
+            answer = await program.post(f"/v1/calls/{call.id}/{verb}", headers=bearer(secret))
+            assert (answer.status_code, answer.json()["code"]) == (409, "call_over"), verb

@@ -21,6 +21,7 @@ from dialora.services.calls import Calls
 from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
 from dialora.services.foresight import Foresight
+from dialora.services.hearings import Hearings
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
 from dialora.services.live import LiveCalls
@@ -67,6 +68,7 @@ class Services:
     calls: Calls
     live: LiveCalls
     supervision: Supervision
+    hearings: Hearings
     call_history: CallHistory
     call_list: CallList
     call_views: CallViews

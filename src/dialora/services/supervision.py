@@ -125,7 +125,7 @@ class Supervision:
             sentence=parting.closing(agent.language),
         )
         await self._carry_out(call, order)
-        await self._note(call, "call.ended", by)
+        await self._note(call, "call_ended", by)
         return await self._call(account_id, call_id)
 
     async def put_through(
@@ -149,7 +149,7 @@ class Supervision:
             outcome=put_through(transfer.name),
         )
         await self._carry_out(call, order)
-        await self._note(call, "call.put_through", by)
+        await self._note(call, "call_put_through", by)
         return transfer
 
     async def admit(self, account_id: str, call_id: str, *, member_id: str, session: bytes) -> str:
@@ -189,7 +189,7 @@ class Supervision:
         _refuse_over(call)
         refuse_listening(call.recording)
         # On record before the first sound: who listened is known, whatever happens next.
-        await self._note(call, "call.listened_to", Supervisor(id=given.member_id))
+        await self._note(call, "call_listened_to", Supervisor(id=given.member_id))
         async with aclosing(self._sounds(call)) as sounds:
             async for sound in sounds:
                 yield sound

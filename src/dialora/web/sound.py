@@ -8,21 +8,25 @@ from collections.abc import AsyncIterator, Callable
 from fastapi import HTTPException
 from fastapi.responses import StreamingResponse
 
-from dialora.services.recordings import Recordings
+from dialora.services.bundle import Services
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 async def wav_response(
-    recordings: Recordings,
+    services: Services,
     account_id: str,
     call_id: str,
     range_header: str | None,
     *,
+    by: str,
     save_as: str | None = None,
 ) -> StreamingResponse:
-    """To be played, or to be saved under a name. Raises NotFound before a byte is sent."""
+    """To be played, or to be saved under a name; that a member or key has it is written down. Raises NotFound
+    before a byte is sent."""
+    recordings = services.recordings
     size = await recordings.size(account_id, call_id)
+    await services.hearings.note(account_id, call_id, by=by)
 
     def sound(first: int) -> AsyncIterator[bytes]:
         return recordings.wav(account_id, call_id, first=first)

@@ -190,7 +190,7 @@ async def get_recording(
     program: Program,
     range: Annotated[str | None, Header(description="One range of bytes.")] = None,
 ) -> Response:
-    return await wav_response(services.recordings, program.account_id, call_id, range)
+    return await wav_response(services, program.account_id, call_id, range, by=program.key_id)
 
 
 def _plain(story: CallStory) -> dict[str, object]:

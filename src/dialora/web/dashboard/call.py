@@ -35,7 +35,7 @@ async def call_page(call_id: str, request: Request, services: Wired, here: Visit
 @router.get("/recording")
 async def recording(call_id: str, request: Request, services: Wired, here: Visiting) -> Response:
     wanted = request.headers.get("range")
-    return await wav_response(services.recordings, here.account.id, call_id, wanted)
+    return await wav_response(services, here.account.id, call_id, wanted, by=here.who.member.id)
 
 
 @router.get("/waveform")
@@ -77,7 +77,6 @@ async def call_context(call_id: str, services: Services, here: Visit, **more: ob
         "fresh": None,
         "gone": None,
         "own_id": here.who.member.id,
-        "may_set_up": here.who.may_set_up,
         "zone": account.zone,
         "now": services.clock.now(),
         **more,

@@ -28,7 +28,7 @@ async def sound(call_id: str, request: Request, services: Wired, here: Visiting)
     story = await services.call_history.get(account.id, call_id)
     wanted = request.headers.get("range")
     name = file_name(story, account.zone, "wav")
-    return await wav_response(services.recordings, account.id, call_id, wanted, save_as=name)
+    return await wav_response(services, account.id, call_id, wanted, by=here.who.member.id, save_as=name)
 
 
 @router.get("/export.json")
