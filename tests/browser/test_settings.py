@@ -125,7 +125,7 @@ async def test_somebody_is_written_to_and_no_more(visitor: Visitor, people: Peop
         await page.fill("#email", "owner@example.com")
         await page.click(".add button[type=submit]")
         await page.wait_for_selector(".setting >> text=owner@example.com")
-        await page.click("summary")
+        await page.click("main summary")
         assert await page.locator(".setting input:checked").count() == 3
         await page.locator(".setting").get_by_label("An appointment is moved").check()
         await page.click(".setting details button[type=submit]")

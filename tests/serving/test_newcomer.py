@@ -32,7 +32,7 @@ def signed_in_pages(server: Server) -> str:
     with httpx.Client(base_url=server.address, follow_redirects=True, timeout=30) as browser:
         form = {"email": email, "password": password}
         answer = browser.post("/sign-in", data=form, headers={"Origin": server.address})
-        assert answer.url.path == "/calls", answer.text
+        assert answer.url.path == "/", answer.text
         return answer.text
 
 

@@ -66,12 +66,14 @@ export class Draft {
   async #run() {
     // What is refused is left out and the rest tried again; it is refused only until it changes.
     let refused = {};
-    const wrong = [];
+    let wrong = [];
     while (!this.halted) {
       const parts = Object.fromEntries(
         Object.entries(this.#changed()).filter(([name, it]) => !same(it, refused[name])),
       );
       if (!Object.keys(parts).length) break;
+      // What was said of a section that has changed since was said of what it was.
+      wrong = wrong.filter(({ pointer }) => !(sectionOf(pointer) in parts));
       this.onState("saving");
       const answer = await this.#send(whole(parts));
       if (!answer) return;
