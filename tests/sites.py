@@ -102,6 +102,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
     recordings = recordings_in(folder, store)
     numbers = Numbers(store=store, clock=clock, registries={})
     heads = Heads(folder=folder / "heads", keyring=store.keyring)
+    hearings = Hearings(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads))
     calls = Calls(
         store=store,
         clock=clock,
@@ -138,7 +139,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         calls=calls,
         live=live,
         supervision=Supervision.over(live),
-        hearings=Hearings(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
+        hearings=hearings,
         call_history=CallHistory(store=store),
         call_list=CallList(store=store),
         call_views=CallViews(store=store, clock=clock),
@@ -154,6 +155,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
             ledger=Ledger(clock=clock, heads=heads),
             call_history=CallHistory(store=store),
             recordings=recordings,
+            hearings=hearings,
         ),
         appointments=Appointments(store=store, clock=clock),
         calendars=Calendars(store=store, clock=clock),

@@ -188,6 +188,7 @@ def _services(
     recordings = Recordings(store=store, folder=settings.data / "recordings", executor=disk)
     heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
     ledger = Ledger(clock=clock, heads=heads)
+    hearings = Hearings(store=store, clock=clock, ledger=ledger)
     calls = _calls(settings, store, clock, heads)
     call_history = CallHistory(store=store)
     appointments = Appointments(store=store, clock=clock)
@@ -225,6 +226,7 @@ def _services(
             ledger=ledger,
             call_history=call_history,
             recordings=recordings,
+            hearings=hearings,
         ),
         idempotency=Idempotency(store=store, clock=clock),
         appointments=appointments,
@@ -238,7 +240,7 @@ def _services(
         calls=calls,
         live=live,
         supervision=Supervision.over(live),
-        hearings=Hearings(store=store, clock=clock, ledger=ledger),
+        hearings=hearings,
         carriers=telephony.CARRIERS,
     )
 

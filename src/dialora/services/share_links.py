@@ -15,6 +15,7 @@ from dialora.domain.notes import Author
 from dialora.domain.sharing import Days, ShareLink
 from dialora.ports.clock import Clock
 from dialora.services.call_history import CallHistory, CallStory
+from dialora.services.hearings import Hearings
 from dialora.services.ledger import Ledger
 from dialora.services.recordings import Recordings
 from dialora.services.sealed_sound import Loudness
@@ -54,6 +55,7 @@ class ShareLinks:
     ledger: Ledger
     call_history: CallHistory
     recordings: Recordings
+    hearings: Hearings
 
     async def make(
         self, account_id: str, call_id: str, *, days: Days, with_sound: bool, by: Author
@@ -112,29 +114,38 @@ class ShareLinks:
     async def open(self, token: str) -> SharedCall:
         """What the link shows; that it was opened is written down first. Raises NotFound, with the code
         "link_ended" where it was one."""
-        link = await self._note(token, "share_link_opened")
-        async with self.store.account(link.account_id) as scope:
+        found = await self._reach(token)
+        async with self.store.account(found.account_id) as scope:
+            link = await scope.share_links.lock(found.id)
+            now = self.clock.now()
+            if not link.open_at(now):
+                raise _ended()
+            link = replace(link, opened=link.opened + 1, last_opened_at=now)
+            await scope.share_links.save(link)
             account = await scope.account()
+            said = {"call_id": link.call_id}
+            head = await self.ledger.add(scope, kind="share_link_opened", subject_id=link.id, said=said)
+        await self.ledger.keep(head)
         story = await self.call_history.get(link.account_id, link.call_id)
         agent = await self.call_history.agent_of(story.call)
         return SharedCall(link=link, account=account, story=story, agent=agent)
 
-    async def size(self, token: str) -> int:
-        """Bytes of the recording. Raises NotFound, also where the link is without sound."""
+    async def hear(self, token: str) -> int:
+        """Bytes of the recording; that it is heard by this link is written down before the first of them
+        leaves. Raises NotFound, also where the link is without sound."""
         link = await self._with_sound(token)
-        return await self.recordings.size(link.account_id, link.call_id)
+        size = await self.recordings.size(link.account_id, link.call_id)
+        await self.hearings.note(link.account_id, link.call_id, by=link.id)
+        return size
 
     async def wav(self, token: str, *, first: int = 0) -> AsyncIterator[bytes]:
-        """The recording from a byte on. That it is played from its beginning is written down. Raises as
-        `size`."""
+        """The recording from a byte on, once `hear` has allowed it. Raises as `hear`."""
         link = await self._with_sound(token)
-        if first == 0:
-            await self._note(token, "share_link_played")
         async for part in self.recordings.wav(link.account_id, link.call_id, first=first):
             yield part
 
     async def loudness(self, token: str, *, span_ms: int, columns: int) -> Loudness:
-        """Raises as `size`."""
+        """Raises as `hear`."""
         link = await self._with_sound(token)
         return await self.recordings.loudness(link.account_id, link.call_id, span_ms=span_ms, columns=columns)
 
@@ -147,20 +158,6 @@ class ShareLinks:
         link = await self._reach(token)
         if not link.with_sound:
             raise NotFound("This link shows what was said, without the sound.", code="recording_not_found")
-        return link
-
-    async def _note(self, token: str, kind: str) -> ShareLink:
-        found = await self._reach(token)
-        opening = kind == "share_link_opened"
-        async with self.store.account(found.account_id) as scope:
-            link = await scope.share_links.lock(found.id)
-            if not link.open_at(self.clock.now()):
-                raise _ended()
-            if opening:
-                link = replace(link, opened=link.opened + 1, last_opened_at=self.clock.now())
-                await scope.share_links.save(link)
-            head = await self.ledger.add(scope, kind=kind, subject_id=link.id, said={"call_id": link.call_id})
-        await self.ledger.keep(head)
         return link
 
     async def _reach(self, token: str) -> ShareLink:

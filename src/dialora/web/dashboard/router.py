@@ -19,11 +19,11 @@ from dialora.web.dashboard import (
     call_sharing,
     call_tags,
     calls,
-    carrier_price,
     decision,
     live,
     messages,
     set_password,
+    settings_carrier_price,
     settings_keys,
     settings_notifications,
     settings_people,
@@ -51,7 +51,6 @@ def dashboard_router() -> APIRouter:
         call_notes,
         call_sharing,
         call_tags,
-        carrier_price,
         decision,
         live,
         messages,
@@ -63,6 +62,7 @@ def dashboard_router() -> APIRouter:
         settings_webhooks,
         settings_keys,
         settings_people,
+        settings_carrier_price,
     ):
         router.include_router(page.router, dependencies=[Depends(with_token)])
     return router

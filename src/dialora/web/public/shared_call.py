@@ -54,7 +54,7 @@ async def shared_call(token: str, services: Wired) -> Response:
 
 @router.get("/recording")
 async def recording(token: str, request: Request, services: Wired) -> Response:
-    size = await services.share_links.size(token)
+    size = await services.share_links.hear(token)
 
     def sound(first: int) -> AsyncIterator[bytes]:
         return services.share_links.wav(token, first=first)

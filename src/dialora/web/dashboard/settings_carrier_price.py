@@ -1,4 +1,4 @@
-"""What the carrier asks for a minute: named by the account, for calls from then on."""
+"""Settings, prices: what the carrier asks for a minute, for calls from then on."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
 from dialora.domain.costs import CarrierPrice
-from dialora.domain.errors import Forbidden, Invalid
+from dialora.domain.errors import Invalid
 from dialora.services.costs import PriceAsked
-from dialora.web.auth import Changing, Visit, Visiting, Wired
+from dialora.web.auth import SettingUp, Visit, Visiting, Wired
 from dialora.web.dashboard.call import author
 from dialora.web.dashboard.frame import framed
 from dialora.web.money import micros_of, money
 
-router = APIRouter(prefix="/carrier-price")
+router = APIRouter(prefix="/settings/carrier-price")
+
+_ADDRESS = "/settings/carrier-price"
 
 #: Steps that carriers bill in, and what they are called.
 _STEPS = {60: "each minute begun", 30: "each half minute begun", 6: "each 6 seconds begun", 1: "each second"}
@@ -42,22 +44,20 @@ async def price_page(services: Wired, here: Visiting) -> Response:
 @router.post("")
 async def set_price(
     services: Wired,
-    here: Changing,
+    here: SettingUp,
     price: Annotated[str, Form(max_length=40)] = "",
     currency: Annotated[str, Form(max_length=10)] = "",
     step_s: Annotated[int, Form(ge=1, le=3_600)] = 60,
     source: Annotated[str, Form(max_length=400)] = "",
     number_id: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    if not here.who.may_set_up:
-        raise Forbidden("An owner or admin of this account names its prices.", code="role_forbidden")
     typed = Typed(price=price, currency=currency, step_s=step_s, source=source, number_id=number_id)
     try:
         asked = _asked(typed)
         await services.costs.set_carrier_price(here.account.id, asked, by=author(here))
     except Invalid as wrong:
         return await _shown(services, here, typed, problem=wrong)
-    return RedirectResponse("/carrier-price", 303)
+    return RedirectResponse(_ADDRESS, 303)
 
 
 def _asked(typed: Typed) -> PriceAsked:
@@ -83,11 +83,12 @@ async def _shown(services: Wired, here: Visit, typed: Typed, problem: Invalid | 
         "numbers": numbers,
         "number_of": {number.id: number.number for number in numbers},
         "steps": _STEPS,
-        "may_set_up": here.who.may_set_up,
+        "tab": _ADDRESS,
         "zone": here.account.zone,
         "now": services.clock.now(),
     }
-    return framed("carrier_price.html", here.who, "/calls", context, status=422 if problem else 200)
+    status = 422 if problem else 200
+    return framed("settings/carrier_price.html", here.who, "/settings", context, status=status)
 
 
 def _in_words(price: CarrierPrice) -> str:
