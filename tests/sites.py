@@ -153,7 +153,6 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
             store=store,
             clock=clock,
             ledger=Ledger(clock=clock, heads=heads),
-            call_history=CallHistory(store=store),
             recordings=recordings,
             hearings=hearings,
         ),

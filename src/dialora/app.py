@@ -221,12 +221,7 @@ def _services(
         notes=Notes(store=store, clock=clock),
         costs=Costs(store=store, clock=clock),
         share_links=ShareLinks(
-            store=store,
-            clock=clock,
-            ledger=ledger,
-            call_history=call_history,
-            recordings=recordings,
-            hearings=hearings,
+            store=store, clock=clock, ledger=ledger, recordings=recordings, hearings=hearings
         ),
         idempotency=Idempotency(store=store, clock=clock),
         appointments=appointments,

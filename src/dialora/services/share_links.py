@@ -53,9 +53,12 @@ class ShareLinks:
     store: Store
     clock: Clock
     ledger: Ledger
-    call_history: CallHistory
     recordings: Recordings
     hearings: Hearings
+
+    @property
+    def call_history(self) -> CallHistory:
+        return CallHistory(store=self.store)
 
     async def make(
         self, account_id: str, call_id: str, *, days: Days, with_sound: bool, by: Author
