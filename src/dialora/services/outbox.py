@@ -196,11 +196,12 @@ class Outbox:
 
 
 async def _target_of(scope: AccountScope, delivery: Delivery) -> WebhookEndpoint | Recipient | None:
-    """None where nothing is to be sent there any more."""
+    """Locked, so that the attempts at it are counted one by one. None where nothing is to be sent there any
+    more."""
     try:
         if delivery.kind is DeliveryKind.EMAIL:
-            return await scope.recipients.get(delivery.target_id)
-        endpoint = await scope.webhook_endpoints.get(delivery.target_id)
+            return await scope.recipients.lock(delivery.target_id)
+        endpoint = await scope.webhook_endpoints.lock(delivery.target_id)
     except NotFound:
         return None
     return endpoint if endpoint.off is None else None
