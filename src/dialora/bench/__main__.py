@@ -4,6 +4,7 @@ python -m dialora.bench            all of them
 python -m dialora.bench engine     our media process beside others, on one core
 python -m dialora.bench calls      simulated calls, booked or not
 python -m dialora.bench pages      every page and list with a million calls in one account
+python -m dialora.bench api        any request that the API's description allows
 
 Campaigns, by name alone: hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd.
 """
@@ -15,11 +16,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialora.bench import blocks, engine, engine_page, pages
+from dialora.bench import api, blocks, engine, engine_page, pages
 from dialora.bench.safety.campaigns import CAMPAIGNS
 
 _DOCS = Path(__file__).parents[3] / "docs"
 _SEEDS = 20
+_API_SEED = 1
 
 
 def _engine() -> int:
@@ -42,7 +44,20 @@ def _pages() -> int:
     return pages.main(["--page", str(_DOCS / "pages.md")])
 
 
-_MEASUREMENTS: Mapping[str, Callable[[], int]] = {"engine": _engine, "calls": _calls, "pages": _pages}
+def _api() -> int:
+    """Any request; the exit status says whether every answer was as described."""
+    tried, said = api.run(_API_SEED)
+    (_DOCS / "api.md").write_text(api.page(tried, _API_SEED))
+    print(said)
+    return int(any(each.failures for each in tried))
+
+
+_MEASUREMENTS: Mapping[str, Callable[[], int]] = {
+    "engine": _engine,
+    "calls": _calls,
+    "pages": _pages,
+    "api": _api,
+}
 
 
 def main(names: list[str]) -> int:
