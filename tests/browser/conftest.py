@@ -13,6 +13,7 @@ from playwright.async_api import Browser, async_playwright
 
 from callbook import Callbook
 from dialora.media.browser import browser_router
+from dialora.media.listening import listening_router
 from dialora.services.bundle import Services
 from dialora.store.scope import Store
 from sites import People, WallClock, make_people, make_services, make_site
@@ -51,6 +52,7 @@ async def address(services: Services) -> AsyncIterator[str]:
     """Where the site is served while the test runs."""
     site = make_site(services)
     site.include_router(browser_router())
+    site.include_router(listening_router())
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(site, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)

@@ -34,7 +34,7 @@ export class Card {
     this.#find("link").href = `/calls/${known.id}`;
     this.#find("number").textContent = known.number ? `${known.number} · ` : "";
     this.#find("since").textContent = `${known.test ? "Test call · " : ""}${known.agent} answers · since ${known.clock}`;
-    this.#find("lines").setAttribute("aria-label", `What is being said: ${known.who}`);
+    this.#find("scroll").setAttribute("aria-label", `What is being said: ${known.who}`);
     this.strip.notices = [...known.notices];
     this.strip.turns = new Map();
     this.turns = new Map();
@@ -83,7 +83,9 @@ export class Card {
   recording(state, rule) {
     this.kept = state === "kept";
     this.#find("rule").textContent = rule;
-    this.#find("listen").disabled = !this.kept || this.over;
+    this.#find("listen").disabled = !this.kept;
+    // Where it can never be, the rule beside it says so.
+    this.#find("listen").hidden = state === "refused" || state === "not_wanted";
     if (state !== "refused") return;
     this.#find("lines").replaceChildren();
     this.open = [];
@@ -93,13 +95,13 @@ export class Card {
   }
 
   end(how) {
+    this.#find("state").textContent = how;
     if (this.over) return;
     this.over = true;
     this.ended = performance.now();
     this.root.classList.add("over");
     this.#find("acts").hidden = true;
     this.#find("rule").textContent = "";
-    this.#find("state").textContent = how;
     this.strip.state(this.ended - this.began, { caller: false, agent: false });
     this.ear?.stop();
     this.draw();
@@ -156,9 +158,9 @@ export class Card {
 
   // The newest words stay in sight, unless somebody reads further up.
   #follow() {
-    const lines = this.#find("lines");
-    const below = lines.scrollHeight - lines.scrollTop - lines.clientHeight;
-    if (below < 160 || !lines.matches(":hover, :focus")) lines.scrollTop = lines.scrollHeight;
+    const words = this.#find("scroll");
+    const below = words.scrollHeight - words.scrollTop - words.clientHeight;
+    if (below < 160 || !words.matches(":hover, :focus")) words.scrollTop = words.scrollHeight;
   }
 
   #state(event) {

@@ -39,7 +39,9 @@ function put(known) {
 }
 
 function ended(card, how) {
+  const known = card.over;
   card.end(how);
+  if (known) return;
   show();
   setTimeout(() => {
     cards.delete(card.known.id);
@@ -74,9 +76,9 @@ function begin() {
     const event = JSON.parse(data);
     if (event.kind === "started" && event.card) put(event.card);
     const card = cards.get(event.call);
-    if (!card || card.over) return;
+    if (!card) return;
     if (event.kind === "ended") ended(card, event.how);
-    else if (event.kind !== "started") card.happened(event);
+    else if (event.kind !== "started" && !card.over) card.happened(event);
     show();
   });
   // What was missed on the way is noticed here.

@@ -16,7 +16,7 @@ function drawn(name, attributes) {
 
 export class Strip {
   constructor(place) {
-    this.svg = drawn("svg", { class: "strip live", height: HEIGHT, role: "img", "aria-label": "The call as one line" });
+    this.svg = drawn("svg", { class: "strip growing", height: HEIGHT, role: "img", "aria-label": "The call as one line" });
     place.replaceChildren(this.svg);
     this.notices = [];
     this.turns = new Map();
