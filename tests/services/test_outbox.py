@@ -286,7 +286,10 @@ async def test_what_a_dead_process_was_sending_is_sent_again_when_its_lease_is_o
         await leave_message(store, clock, dental)
         [delivery] = await deliveries_of(store, dental)
         # As far as somebody came who was then killed.
-        assert await news.outbox._claim(delivery.account_id, delivery.id) is not None
+        claimed = await news.outbox._claim(
+            delivery.account_id, lambda scope: scope.deliveries.lock(delivery.id)
+        )
+        assert claimed is not None
         assert (await news.outbox.ring_overdue(), await deliver_all(news, store, dental)) == (0, [None])
         clock.move(LEASE)
         assert await news.outbox.ring_overdue() == 1
@@ -333,6 +336,22 @@ async def test_a_slow_endpoint_does_not_take_every_place(
         assert [it.result() for it in sending].count(None) == 3
         waiting = [each for each in await deliveries_of(store, dental) if each.status.open]
         assert [each.attempts for each in waiting] == [0, 0, 0]
+
+
+async def test_whoever_has_sent_one_stays_for_what_else_waits_there(
+    news: News, store: Store, clock: Clock, dental: Tenancy
+) -> None:
+    async with listening() as listener, listening() as other:
+        await endpoint_at(news, dental, listener)
+        await endpoint_at(news, dental, other)
+        for n in range(5):
+            await leave_message(store, clock, dental, f"Message {n}")
+        [*_, first] = await deliveries_of(store, dental)
+        assert await news.outbox.come(first.account_id, first.id) == 5
+        assert await news.outbox.come(first.account_id, first.id) == 0
+        assert sorted((listener.connections, other.connections)) == [0, 5]
+        # One bell for each place is enough.
+        assert await news.outbox.ring_overdue() == 1
 
 
 async def test_one_delivery_can_be_sent_again(

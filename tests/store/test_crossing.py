@@ -111,6 +111,7 @@ CROSSINGS: dict[str, Crossing] = {
     "drafts.of_agent": lambda drafts, theirs: drafts.of_agent(theirs.tenancy.agent.id),
     "deliveries.attempts_of": lambda deliveries, theirs: deliveries.attempts_of([theirs.delivery.id]),
     "deliveries.being_sent": lambda deliveries, theirs: deliveries.being_sent(theirs.endpoint.id, NOW),
+    "deliveries.lock_next_due": lambda deliveries, theirs: deliveries.lock_next_due(theirs.endpoint.id, NOW),
     "deliveries.note": lambda deliveries, theirs: deliveries.note(attempt_at(theirs.delivery, number=2)),
     "deliveries.of_event": lambda deliveries, theirs: deliveries.of_event(
         theirs.event.id, theirs.endpoint.id

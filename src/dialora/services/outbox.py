@@ -2,6 +2,9 @@
 
 The rows are the truth. A job of the queue only says "look here now"; come twice, too early or too late,
 it does no harm, and what no job comes for is found by `ring_overdue`.
+
+Whoever has sent something stays for a while and sends what else waits for the same place. So a job that
+finds all its places taken can simply leave: those who took them will come to it.
 """
 
 from __future__ import annotations
@@ -41,8 +44,9 @@ LEASE = timedelta(seconds=60)
 #: Attempts at one endpoint or recipient at once: of one that answers, and of one that is failing. A dead
 #: endpoint must not hold the places of those that live.
 MOST_AT_ONCE, MOST_AT_FAILING = 8, 1
-_BUSY_WAIT, _FAILING_WAIT = timedelta(seconds=2), timedelta(seconds=60)
-#: How many overdue deliveries are brought back at once.
+#: How long one job stays with one endpoint or recipient; then others have their turn.
+STAY_SECONDS = 5.0
+#: At how many endpoints and recipients overdue deliveries are brought back at once.
 _MOST_RINGS = 500
 
 _GONE = 410
@@ -81,17 +85,34 @@ class Outbox:
     #: From 0 to 1, to spread retries.
     chance: Callable[[], float] = random.random
 
+    async def come(self, account_id: str, delivery_id: str) -> int:
+        """Somebody rang: make the attempt that is due, and for a while those that wait for the same place.
+        How many were made."""
+        until, made = time.monotonic() + STAY_SECONDS, 0
+        claimed = await self._claim(account_id, lambda scope: scope.deliveries.lock(delivery_id))
+        while claimed is not None:
+            await self._send(claimed)
+            made += 1
+            target_id = claimed.target.id
+            if time.monotonic() >= until:
+                await self._hand_on(account_id, target_id)
+                break
+            claimed = await self._claim_next(account_id, target_id)
+        return made
+
     async def deliver(self, account_id: str, delivery_id: str) -> DeliveryStatus | None:
-        """Make one attempt, if one is due. None where there was nothing to do."""
-        claimed = await self._claim(account_id, delivery_id)
-        if claimed is None:
-            return None
+        """Make this one attempt, if it is due and there is a place. None where there was nothing to do."""
+        claimed = await self._claim(account_id, lambda scope: scope.deliveries.lock(delivery_id))
+        return None if claimed is None else await self._send(claimed)
+
+    async def _send(self, claimed: _Claimed) -> DeliveryStatus | None:
+        delivery = claimed.delivery
         started, at = time.monotonic(), self.clock.now()
         outcome = await self._attempt(claimed)
         attempt = DeliveryAttempt(
-            delivery_id=delivery_id,
-            account_id=account_id,
-            number=claimed.delivery.attempts,
+            delivery_id=delivery.id,
+            account_id=delivery.account_id,
+            number=delivery.attempts,
             at=at,
             took_ms=round((time.monotonic() - started) * 1000),
             status=outcome.status,
@@ -110,19 +131,31 @@ class Outbox:
                 await platform.deliveries.ring(each)
         return len(due)
 
-    async def _claim(self, account_id: str, delivery_id: str) -> _Claimed | None:
+    async def _claim_next(self, account_id: str, target_id: str) -> _Claimed | None:
+        now = self.clock.now()
+        return await self._claim(account_id, lambda scope: scope.deliveries.lock_next_due(target_id, now))
+
+    async def _hand_on(self, account_id: str, target_id: str) -> None:
+        now = self.clock.now()
+        async with self.store.account(account_id) as scope:
+            waiting = await scope.deliveries.lock_next_due(target_id, now)
+            if waiting is not None:
+                await scope.deliveries.ring(waiting, now)
+
+    async def _claim(
+        self, account_id: str, choose: Callable[[AccountScope], Awaitable[Delivery | None]]
+    ) -> _Claimed | None:
         now = self.clock.now()
         try:
             async with self.store.account(account_id) as scope:
-                delivery = await scope.deliveries.lock(delivery_id)
-                if not delivery.status.open or delivery.due_at is None or delivery.due_at > now:
+                delivery = await choose(scope)
+                if delivery is None or not _is_due(delivery, now):
                     return None
                 target = await _target_of(scope, delivery)
                 if target is None:
                     await scope.deliveries.save(_over(delivery, DeliveryStatus.CANCELED, now))
                     return None
-                if wait := await self._must_wait(scope, target, now):
-                    await _put_off(scope, delivery, now, wait)
+                if await scope.deliveries.being_sent(target.id, now) >= _places(target):
                     return None
                 claimed = replace(
                     delivery,
@@ -138,16 +171,6 @@ class Outbox:
             # Thrown away, with its event, since somebody rang for it.
             return None
         return _Claimed(delivery=claimed, event=event, target=target, zone=account.zone, place=account.name)
-
-    async def _must_wait(
-        self, scope: AccountScope, target: WebhookEndpoint | Recipient, now: datetime
-    ) -> timedelta | None:
-        """For how long, where as many attempts at it are under way as may be."""
-        failing = isinstance(target, WebhookEndpoint) and target.failing_since is not None
-        most, wait = (MOST_AT_FAILING, _FAILING_WAIT) if failing else (MOST_AT_ONCE, _BUSY_WAIT)
-        if await scope.deliveries.being_sent(target.id, now) < most:
-            return None
-        return wait * (1 + self.chance())
 
     async def _attempt(self, claimed: _Claimed) -> _Outcome:
         match claimed.target:
@@ -207,10 +230,14 @@ async def _target_of(scope: AccountScope, delivery: Delivery) -> WebhookEndpoint
     return endpoint if endpoint.off is None else None
 
 
-async def _put_off(scope: AccountScope, delivery: Delivery, now: datetime, wait: timedelta) -> None:
-    later = replace(delivery, status=DeliveryStatus.PENDING, due_at=now + wait)
-    await scope.deliveries.save(later)
-    await scope.deliveries.ring(later, now)
+def _is_due(delivery: Delivery, now: datetime) -> bool:
+    return delivery.status.open and delivery.due_at is not None and delivery.due_at <= now
+
+
+def _places(target: WebhookEndpoint | Recipient) -> int:
+    """How many attempts at it may be under way at once."""
+    failing = isinstance(target, WebhookEndpoint) and target.failing_since is not None
+    return MOST_AT_FAILING if failing else MOST_AT_ONCE
 
 
 async def _outcome_of(send: Callable[[], Awaitable[Answer]]) -> _Outcome:

@@ -71,7 +71,7 @@ PLATFORM_GRANTS = {
     "stream_tokens": "select, insert, delete",
     "share_links": "select (id, account_id, token_hash)",
     "processes": _ALL,
-    "deliveries": "select (id, account_id, status, due_at)",
+    "deliveries": "select (id, account_id, target_id, status, due_at)",
 }
 
 #: What the queue's role may do: everything in the schema of the queue, where no account has a row.

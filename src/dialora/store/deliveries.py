@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialora.domain.outbox import Delivery, DeliveryAttempt, DeliveryStatus
@@ -40,6 +41,14 @@ class Deliveries(AccountRows[Delivery]):
         ends."""
         mine = self._select(deliveries.c.event_id == event_id, deliveries.c.target_id == target_id)
         return await self._first(mine.with_for_update())
+
+    async def lock_next_due(self, target_id: str, now: datetime) -> Delivery | None:
+        """The one that has waited longest for this endpoint or recipient and that nobody else has locked."""
+        waiting = self._select(
+            deliveries.c.target_id == target_id, deliveries.c.status.in_(_OPEN), deliveries.c.due_at <= now
+        )
+        oldest = waiting.order_by(deliveries.c.due_at, deliveries.c.id).limit(1)
+        return await self._first(oldest.with_for_update(skip_locked=True))
 
     async def being_sent(self, target_id: str, now: datetime) -> int:
         """How many attempts at this endpoint or recipient are under way."""
@@ -98,11 +107,14 @@ class AllDeliveries:
         self._connection = connection
 
     async def due(self, now: datetime, *, limit: int) -> tuple[DueDelivery, ...]:
-        """Whose time has come, and those whose sender is taken to be dead. The longest overdue first."""
+        """Whose time has come, and those whose sender is taken to be dead: of each endpoint and recipient
+        the one that is longest overdue."""
+        target = (deliveries.c.account_id, deliveries.c.target_id)
         query = (
             select(deliveries.c.id, deliveries.c.account_id, deliveries.c.due_at)
             .where(deliveries.c.status.in_(_OPEN), deliveries.c.due_at <= now)
-            .order_by(deliveries.c.due_at)
+            .ext(distinct_on(*target))
+            .order_by(*target, deliveries.c.due_at)
             .limit(limit)
         )
         rows = await self._connection.execute(query)

@@ -77,7 +77,7 @@ class Worker:
             await self._app.close_async()
 
     async def _deliver(self, account_id: str, delivery_id: str) -> None:
-        await self.outbox.deliver(account_id, delivery_id)
+        await self.outbox.come(account_id, delivery_id)
 
     async def _sweep(self, timestamp: int) -> None:
         """Bring back what the queue has lost, and clear away what dead workers hold."""
