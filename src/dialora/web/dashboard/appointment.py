@@ -28,6 +28,8 @@ router = APIRouter(prefix="/appointments")
 
 _Words = Annotated[str, Form(max_length=200)]
 _Id = Annotated[str, Form(max_length=64)]
+#: How far ahead a free time is looked for, to begin the form with.
+_NEAR = timedelta(days=14)
 
 
 @router.get("/new")
@@ -39,7 +41,7 @@ async def new_appointment(
     calendar: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
     """The form for one more, filled in with where the calendar was pressed."""
-    starts = _instant(at, here) if at else _next_hour(services.clock.now())
+    starts = _instant(at, here) if at else await _next_free(services, here)
     return await _sheet(request, services, here, None, {"starts_at": starts, "calendar_id": calendar})
 
 
@@ -173,8 +175,8 @@ async def _sheet(
         "back": words.place(it, here.account.zone) if it else "/appointments",
     }
     if request.headers.get("hx-request"):
-        return page("appointment_sheet.html", {"me": me(here.who), **context})
-    return framed("appointment.html", here.who, "/appointments", context)
+        return page("appointment_sheet.html", {"me": me(here.who), "heading": "h2", **context})
+    return framed("appointment.html", here.who, "/appointments", {"heading": "h1", **context})
 
 
 async def _done(
@@ -287,7 +289,17 @@ def _instant(asked: str, here: Visit) -> datetime:
     return aware
 
 
-def _next_hour(now: datetime) -> datetime:
+async def _next_free(services: Wired, here: Visit) -> datetime:
+    """What a caller would be offered first; where nothing is, the next hour."""
+    now = services.clock.now()
+    today = words.local_day(now, here.account.zone)
+    for team in await services.calendars.teams(here.account.id):
+        for service in team.agent.business.services[:1]:
+            free = await services.appointments.free_slots(
+                team.agent, service, first_day=today, last_day=today + _NEAR
+            )
+            if free:
+                return free[0].starts_at
     return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 

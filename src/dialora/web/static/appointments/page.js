@@ -11,6 +11,7 @@ const LOOKS_MS = 20_000;
 
 let calendar = null;
 let gone = null;
+const narrow = matchMedia("(max-width: 800px)");
 let listed = document.querySelector("#listed").innerHTML;
 
 /** Send a form as the page would, and give back what was done. Throws what to say. */
@@ -87,7 +88,7 @@ function showList(now) {
   const open = list.querySelector("[data-twin]")?.open ?? false;
   list.replaceChildren(...now.childNodes);
   const twin = list.querySelector("[data-twin]");
-  if (twin) twin.open = open;
+  if (twin) twin.open = open || narrow.matches;
   window.htmx?.process(list);
   const same = row && document.getElementById(row.id);
   if (same) (pressable(same)[place] ?? pressable(same)[0])?.focus();
@@ -143,14 +144,13 @@ document.addEventListener("click", (event) => {
   if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
 });
 
-const narrow = matchMedia("(max-width: 800px)");
-
 /** The calendar where there is room for it; on a phone the list stands open. */
 function fit() {
   const place = document.querySelector("[data-calendar]");
   if (!place) return;
-  if (narrow.matches) document.querySelector("[data-twin]").open = true;
-  else calendar ??= beginCalendar(place, drawnIn(document), { act, open });
+  const twin = document.querySelector("[data-twin]");
+  if (narrow.matches && twin) twin.open = true;
+  if (!narrow.matches) calendar ??= beginCalendar(place, drawnIn(document), { act, open });
 }
 
 narrow.addEventListener("change", fit);
