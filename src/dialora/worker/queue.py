@@ -32,6 +32,8 @@ _SILENT_SECONDS = 30
 #: How long jobs may go on once the process stops: more than any attempt takes.
 _DRAIN_SECONDS = 25.0
 _PAUSE_SECONDS = 1.0
+#: How often the queue is looked at without a call: two that come at once can be heard as one.
+_LOOK_SECONDS = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class Worker:
                         concurrency=CONCURRENCY,
                         delete_jobs="always",
                         install_signal_handlers=False,
+                        fetch_job_polling_interval=_LOOK_SECONDS,
                         shutdown_graceful_timeout=_DRAIN_SECONDS,
                         stalled_worker_timeout=_SILENT_SECONDS,
                     )
