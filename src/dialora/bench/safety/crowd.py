@@ -17,6 +17,10 @@ from dialora.testing.carrier import CarrierDouble, Leg, carrier_double
 _APART_S: Final = 0.7
 _LAST_S: Final = 20.0
 
+#: What the one too many may be met with, besides words.
+NOTHING: Final = "nothing"
+NOT_TRIED: Final = "not tried"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -30,6 +34,10 @@ class Outcome:
     refused: int
     #: What one caller more than there are lines was met with.
     one_more: str
+
+    @property
+    def lost(self) -> int:
+        return self.cut + self.refused
 
 
 async def run(target: Target, *, callers: int, seconds: float, one_more: bool = False) -> Outcome:
@@ -45,7 +53,7 @@ async def run(target: Target, *, callers: int, seconds: float, one_more: bool = 
             # Whoever came first waited for the others: from here on all are there.
             person.answered_s.clear()
         await asyncio.sleep(seconds / 2)
-        met = await _met_with(target, carrier) if one_more else "not tried"
+        met = await _met_with(target, carrier) if one_more else NOT_TRIED
         await asyncio.sleep(seconds / 2)
         cut = sum(leg.hung_up_on for leg in legs)
         refused = sum(leg.over.done() and not leg.hung_up_on for leg in legs)
@@ -76,4 +84,4 @@ async def _met_with(target: Target, carrier: CarrierDouble) -> str:
     await asyncio.wait_for(leg.over, _LAST_S * 3)
     if leg.said:
         return f"a sentence: {leg.said[-1]}"
-    return "an offer to leave a message" if person.heard else "nothing"
+    return "an offer to leave a message" if person.heard else NOTHING

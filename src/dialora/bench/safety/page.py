@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = Path(__file__).parents[4] / "docs/safety.md"
@@ -15,10 +16,28 @@ faults are drawn from the seed that is named; the installation is a real one, re
 """
 
 
-def section(title: str, lines: Sequence[str], rows: Mapping[str, object]) -> str:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of a section, with what is asked of it, if anything is."""
+
+    name: str
+    value: object
+    asked: str = ""
+    met: bool = True
+
+    def line(self) -> str:
+        return f"| {self.name} | {self.value} | {self.asked}{'' if self.met else ': **missed**'} |"
+
+
+def none_of(name: str, count: int) -> Figure:
+    """A count that must be nought."""
+    return Figure(name, count, "0", met=count == 0)
+
+
+def section(title: str, lines: Sequence[str], figures: Sequence[Figure]) -> str:
     """A heading, what was done, and the figures."""
-    table = [f"| {name} | {value} |" for name, value in rows.items()]
-    return "\n".join([f"## {title}", "", *lines, "", "| figure | value |", "|---|---|", *table, ""])
+    table = [figure.line() for figure in figures]
+    return "\n".join([f"## {title}", "", *lines, "", "| figure | value | asked |", "|---|---|---|", *table, ""])
 
 
 def write(title: str, text: str, page: Path = PAGE) -> None:
