@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-#: New objects before the youngest are looked at, and how often before the older ones are. A call that is over
-#: leaves some 200 objects that hold each other and 40 KB: with these they go after some hundred calls, in less
-#: time than a phone holds sound for.
+#: New objects before the youngest are looked at, and how often before the older ones are. A call that is
+#: over leaves some 200 objects that hold each other and 40 KB: with these they go after some hundred calls,
+#: in less time than a phone holds sound for.
 _THRESHOLDS: Final = (2_000, 5, 5)
 
 

@@ -36,8 +36,8 @@ def none_of(name: str, count: int) -> Figure:
 
 def section(title: str, lines: Sequence[str], figures: Sequence[Figure]) -> str:
     """A heading, what was done, and the figures."""
-    table = [figure.line() for figure in figures]
-    return "\n".join([f"## {title}", "", *lines, "", "| figure | value | asked |", "|---|---|---|", *table, ""])
+    table = ["| figure | value | asked |", "|---|---|---|", *(figure.line() for figure in figures)]
+    return "\n".join([f"## {title}", "", *lines, "", *table, ""])
 
 
 def write(title: str, text: str, page: Path = PAGE) -> None:
