@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from dialora.bench.caller import Tally
 from dialora.bench.contenders import ALL
 from dialora.bench.engine import Comparison, Measured, Run
 from dialora.bench.engine_page import page
+from dialora.bench.engine_plot import plot
 
 
 def _run(callers: int, answer_ms: float = 300.0, **seen: int) -> Run:
@@ -71,3 +73,11 @@ def test_the_page_shows_every_step_and_whether_it_was_carried(comparison: Compar
     told = page(comparison, [])
     assert told.count("| yes |") == 9
     assert told.count("| no |") == 3
+
+
+def test_the_bars_are_as_long_as_what_each_carries(comparison: Comparison) -> None:
+    drawn = plot(comparison)
+    ours, pipecat, livekit = (float(it) for it in re.findall(r'<rect [^>]*width="([\d.]+)"', drawn))
+    assert pipecat / ours == pytest.approx(20 / 300, abs=0.001)
+    assert livekit / ours == pytest.approx(40 / 300, abs=0.001)
+    assert drawn.count(">300, 0.17 % of it each<") == 1

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialora.bench import api, blocks, engine, engine_page, pages
+from dialora.bench import api, blocks, engine, engine_page, engine_plot, pages
 from dialora.bench.safety.campaigns import CAMPAIGNS
 
 _DOCS = Path(__file__).parents[3] / "docs"
@@ -26,8 +26,10 @@ _API_SEED = 1
 
 def _engine() -> int:
     """The engine under load, beside others."""
-    page = engine_page.page(engine.run(), blocks.measure())
+    found = engine.run()
+    page = engine_page.page(found, blocks.measure())
     (_DOCS / "benchmarks.md").write_text(page)
+    (_DOCS / "benchmarks.svg").write_text(engine_plot.plot(found))
     print(page)
     return 0
 

@@ -58,6 +58,7 @@ def page(found: Comparison, blocks: Sequence[Block]) -> str:
         "# The engine under load, beside others",
         f"Written by `make bench` on {_machine()}. Python {platform.python_version()}.",
         "## Calls on one core",
+        "![Calls on one core, as bars](benchmarks.svg)",
         _capacities(found),
         "## At half of that",
         _halves(found),
