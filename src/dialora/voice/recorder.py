@@ -58,6 +58,25 @@ class Recorder:
             await self._scribe.settle(RecordingState.REFUSED)
 
     @property
+    def paused(self) -> bool:
+        return self._gate.paused
+
+    def pause(self, since: float) -> None:
+        """Keep nothing from `since` on, as far as it has not been handed on; what was before is."""
+        if self.paused:
+            return
+        held = max(0, round(since * SAMPLE_RATE) - self._start)
+        del self._caller[held:], self._agent[held:]
+        self.flush()
+        self._gate.pause(True)
+
+    def resume(self, now: float) -> None:
+        """Keep again what is said from now on; before that there is silence."""
+        self._gate.pause(False)
+        if not self._caller and not self._agent:
+            self._start = round(now * SAMPLE_RATE)
+
+    @property
     def state(self) -> RecordingState:
         return self._gate.state
 
@@ -66,7 +85,7 @@ class Recorder:
             self._start = self._position(now)
 
     def _report_kept(self) -> None:
-        if self._gate.keeps:
+        if self._gate.kept:
             self._scribe.settle(RecordingState.KEPT)
 
     # The tracks

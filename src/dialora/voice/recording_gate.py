@@ -20,6 +20,8 @@ class RecordingGate:
     def __init__(self, rule: RecordingRule) -> None:
         self._rule = rule
         self._announcing = False
+        #: Something is said that nobody may keep, such as a card's number.
+        self.paused = False
         #: Asked for with every frame of every call, so they are facts and not questions: what is heard may
         #: be handed on; what is heard may be held in memory.
         self.keeps = self.holds = False
@@ -27,12 +29,23 @@ class RecordingGate:
 
     def _settle(self, state: RecordingState) -> None:
         self._state = state
-        self.keeps = state is RecordingState.KEPT
-        self.holds = self.keeps or (self._announcing and state is RecordingState.AWAITING)
+        self.keeps = self.kept and not self.paused
+        awaited = self._announcing and state is RecordingState.AWAITING
+        self.holds = self.keeps or (awaited and not self.paused)
 
     @property
     def state(self) -> RecordingState:
         return self._state
+
+    @property
+    def kept(self) -> bool:
+        """What was handed on before stays, whether or not it is paused now."""
+        return self._state is RecordingState.KEPT
+
+    def pause(self, paused: bool) -> None:
+        """Keep nothing of what is said now; or go on keeping."""
+        self.paused = paused
+        self._settle(self._state)
 
     def announcing(self) -> None:
         """The announcement begins: where no yes is needed, the recording may begin with it."""

@@ -33,6 +33,8 @@ class Scribe:
         self._left: list[_Entry] = []
 
     def write(self, entry: Turn | AudioBlock | SpokenNotice) -> None:
+        if self._gate.paused and isinstance(entry, Turn):
+            entry = without_words(entry)
         self._entries.put_nowait(entry)
 
     def settle(self, state: RecordingState) -> asyncio.Future[None]:
@@ -63,7 +65,7 @@ class Scribe:
         self._left += self._rest()
         kept = (entry for entry in self._left if isinstance(entry, Turn | SpokenNotice))
         return tuple(
-            without_words(it) if isinstance(it, Turn) and not self._gate.keeps else it for it in kept
+            without_words(it) if isinstance(it, Turn) and not self._gate.kept else it for it in kept
         )
 
     def _rest(self) -> Iterator[_Entry]:
@@ -79,9 +81,9 @@ class Scribe:
     async def _hand_on(self, entry: _Entry) -> None:
         match entry:
             case Turn():
-                await self._sink.turn(entry if self._gate.keeps else without_words(entry))
+                await self._sink.turn(entry if self._gate.kept else without_words(entry))
             case AudioBlock():
-                if self._gate.keeps:
+                if self._gate.kept:
                     await self._sink.audio(entry)
             case SpokenNotice():
                 await self._sink.notice(entry)

@@ -87,6 +87,8 @@ _PHRASES: dict[Cue, tuple[str, ...]] = {
         "speak to an", "talk to an", "live person", "actual person",
     ),
     Cue.ROBOT: (
+        "es usted un robot", "eres un robot", "es una maquina", "es una persona real", "es usted humano",
+        "es usted una persona", "eres humano", "hablo con una persona", "esto es una grabacion",
         "are you a robot", "are you a machine", "are you a bot", "are you human", "are you a human",
         "are you real", "are you a real person", "are you a person", "are you an ai", "is this a robot",
         "is this a machine", "is this a real person", "is this an ai", "is this a recording",

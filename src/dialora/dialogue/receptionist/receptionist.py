@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dialora.compliance.phrases import Wish, refuses_recording, stop_wish
+from dialora.compliance.phrases import Wish
 from dialora.dialogue.meaning import Meaning, WordVectors
 from dialora.dialogue.receptionist import (
     booking,
@@ -19,6 +19,7 @@ from dialora.dialogue.receptionist import (
     listening,
     message,
     naming,
+    opting_out,
     questions,
     small_talk,
 )
@@ -56,12 +57,15 @@ class Receptionist:
         caller: PhoneNumber | None,
         *,
         meaning: Meaning | None = None,
+        stop_offered: bool = False,
     ) -> None:
+        """`stop_offered`: the other party was told that they can say stop or press nine."""
         self._agent = agent
         self._toolbox = toolbox
         self._now = now
         self._caller = caller
         self._meaning = meaning or WordVectors()
+        self._stop_offered = stop_offered
         self._state = State(question=agent.greeting, said=(agent.greeting,))
         #: Before the last utterance: gone back to when the caller turns out to have gone on.
         self._before = self._state
@@ -75,9 +79,9 @@ class Receptionist:
         return listening.pause_after(text, self._state)
 
     def urgent(self, text: str) -> Urgent | None:
-        if stop_wish(text, self._agent.language) is Wish.STOP:
+        if opting_out.wish(text, offered=self._stop_offered) is Wish.STOP or self._is_stop_key(text):
             return Urgent.OPT_OUT
-        return Urgent.REFUSE_RECORDING if refuses_recording(text, self._agent.language) else None
+        return Urgent.REFUSE_RECORDING if opting_out.refuses_recording(text) else None
 
     def backchannel(self, text: str) -> bool:
         return listening.backchannel(text, self._state)
@@ -132,6 +136,9 @@ class Receptionist:
             now=self._now(),
             caller=self._caller,
         )
+        if heard.source is Source.KEYPAD and self._is_stop_key(heard.text):
+            await opting_out.record(turn, via="keypad", text="")
+            return turn
         if heard.source is Source.KEYPAD:
             text = keypad.as_words(heard.text, turn.state)
             heard = replace(heard, text=text, doubtful=not text)
@@ -141,10 +148,10 @@ class Receptionist:
 
     async def _at_once(self, turn: Turn, heard: Heard) -> bool:
         """What comes before everything else: stop calling, do not record."""
-        language = self._agent.language
-        wish = stop_wish(heard.text, language)
+        via = "keypad" if heard.source is Source.KEYPAD else "call"
+        wish = opting_out.wish(heard.text, offered=self._stop_offered)
         if wish is Wish.STOP:
-            await _opt_out(turn, heard)
+            await opting_out.record(turn, via=via, text=heard.text)
             return True
         if wish is Wish.DOUBT and turn.state.ask is not Ask.OPT_OUT_RIGHT:
             turn.ask(Ask.OPT_OUT_RIGHT, turn.line("opt_out_right"))
@@ -153,17 +160,21 @@ class Receptionist:
             u = self._heard(turn, heard)
             # No clear answer counts as a stop.
             if u.reply is not Reply.NO:
-                await _opt_out(turn, heard)
+                await opting_out.record(turn, via=via, text=heard.text)
                 return True
             turn.know(ask=Ask.HELP)
             turn.ask_again()
             return True
-        if refuses_recording(heard.text, language):
+        if opting_out.refuses_recording(heard.text):
             turn.stop_recording()
             turn.tell("not_recorded", to_the_end=True)
             turn.ask_again()
             return True
         return False
+
+    def _is_stop_key(self, keys: str) -> bool:
+        """A digit of a telephone number that is keyed slowly is none, unless nine was offered."""
+        return opting_out.is_key(keys) and (self._stop_offered or self._state.ask is not Ask.PHONE)
 
     def _heard(self, turn: Turn, heard: Heard) -> Understood:
         return understand(
@@ -293,16 +304,3 @@ def _not_understood(turn: Turn) -> None:
         turn.ask(ask, "Would you like to book an appointment, or leave a message?")
     else:
         turn.ask_again()
-
-
-async def _opt_out(turn: Turn, heard: Heard) -> None:
-    """Recorded first, said second, and the call is over."""
-    via = "keypad" if heard.source is Source.KEYPAD else "call"
-    result = await turn.use("record_opt_out", {"via": via})
-    if result.ok:
-        turn.came_of_it("Asked not to be called again")
-        turn.tell("opted_out", to_the_end=True)
-    else:
-        unknown = result.problem == "number_unknown"
-        turn.tell("opted_out_unknown" if unknown else "opt_out_failed", to_the_end=True)
-    turn.hang_up(EndReason.OPTED_OUT)

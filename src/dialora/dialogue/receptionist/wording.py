@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "no_person": ("I'm an AI assistant, and I can't put you through from here.",),
     # Ending
     "opted_out": ("All right, we won't call this number again. Goodbye.",),
+    "opted_out_es": ("De acuerdo, no volveremos a llamar a este número. Adiós.",),
     "opted_out_unknown": ("I can't see your number, so there is none to call. Goodbye.",),
     "opt_out_failed": ("I couldn't save that just now. Please tell us once more by calling again. Goodbye.",),
     "opt_out_right": ("Do you want us never to call this number again?",),

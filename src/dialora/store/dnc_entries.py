@@ -1,0 +1,76 @@
+"""An account's do-not-call list: numbers are found by their keyed hash, and sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, update
+
+from dialora.domain.do_not_call import DncEntry
+from dialora.domain.errors import NotFound
+from dialora.domain.phone import PhoneNumber
+from dialora.store.page import Page
+from dialora.store.rows import AccountRows, write_noun
+from dialora.store.tables import dnc_entries
+
+_NUMBER, _REASON, _RELEASE = "dnc_entry.number", "dnc_entry.reason", "dnc_entry.release_reason"
+
+
+class DncEntries(AccountRows[DncEntry]):
+    table = dnc_entries
+    noun = DncEntry
+
+    async def page(
+        self,
+        *,
+        limit: int = 20,
+        starting_after: str | None = None,
+        number: PhoneNumber | None = None,
+        holds: bool | None = None,
+    ) -> Page[DncEntry]:
+        conditions = [] if number is None else [dnc_entries.c.number_hash == self._hash(number)]
+        if holds is not None:
+            still = dnc_entries.c.released_at.is_(None)
+            conditions.append(still if holds else ~still)
+        return await self._page(limit, starting_after, *conditions)
+
+    async def holding(self, number: PhoneNumber) -> tuple[DncEntry, ...]:
+        """Those of a number that hold, oldest first."""
+        query = self._select(
+            dnc_entries.c.number_hash == self._hash(number), dnc_entries.c.released_at.is_(None)
+        )
+        return await self._all(query.order_by(dnc_entries.c.id))
+
+    async def release(self, entry: DncEntry) -> None:
+        """Write down that it holds no more, by whom and why; nothing else of it ever changes.
+        Raises NotFound."""
+        row = self._own(entry)
+        names = ("released_at", "released_by", "released_by_name", "release_reason_sealed")
+        released = update(dnc_entries).where(self._mine, dnc_entries.c.id == entry.id)
+        result = await self._tenant.connection.execute(released.values({name: row[name] for name in names}))
+        if not result.rowcount:
+            raise NotFound
+
+    def _hash(self, number: PhoneNumber) -> bytes:
+        return self._tenant.keyring.number_hash(number)
+
+    def _read(self, row: Row[Any]) -> DncEntry:
+        stored, seal = dict(row._mapping), self._tenant.seal
+        del stored["number_hash"]
+        return DncEntry(
+            number=PhoneNumber(seal.open_text(_NUMBER, stored.pop("number_sealed"))),
+            reason=seal.open_text(_REASON, stored.pop("reason_sealed")),
+            release_reason=seal.open_text(_RELEASE, stored.pop("release_reason_sealed")),
+            **stored,
+        )
+
+    def _write(self, thing: DncEntry) -> Mapping[str, Any]:
+        row, seal = write_noun(thing), self._tenant.seal
+        number: PhoneNumber = row.pop("number")
+        return row | {
+            "number_hash": self._hash(number),
+            "number_sealed": seal.seal_text(_NUMBER, number.e164),
+            "reason_sealed": seal.seal_text(_REASON, row.pop("reason")),
+            "release_reason_sealed": seal.seal_text(_RELEASE, row.pop("release_reason")),
+        }
