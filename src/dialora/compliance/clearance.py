@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dialora.compliance.decision import Decision
 from dialora.compliance.intent import CallIntent
@@ -17,3 +18,5 @@ class Clearance:
     decision: Decision
     #: What was asked for, and nothing else.
     intent: CallIntent
+    #: When it was decided: a carrier is asked within seconds of this, or not at all.
+    at: datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from dialora.domain.phone import PhoneNumber
 
@@ -15,6 +16,18 @@ class Ownership(StrEnum):
     INCOMING_PHONE_NUMBER = "incoming_phone_number"
     VERIFIED_CALLER_ID = "verified_caller_id"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnershipProof:
+    """What the carrier says of a number and an account."""
+
+    ownership: Ownership
+    #: What the carrier calls the number there.
+    carrier_number_id: str | None
+
+
+NOT_OWNED: Final = OwnershipProof(ownership=Ownership.NONE, carrier_number_id=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +45,13 @@ class OwnedNumber:
     agent_id: str | None
     ownership: Ownership
     verified: bool
+    #: When the carrier last said that it is.
     verified_at: datetime | None
     created_at: datetime
+    #: What the carrier calls it.
+    carrier_number_id: str | None = None
+    #: When the carrier was last asked whose it is.
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

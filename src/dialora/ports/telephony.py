@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialora.compliance.clearance import Clearance
+from dialora.domain.attempts import AttemptState
 from dialora.domain.calls import CallStatus
-from dialora.domain.numbers import CarrierCredentials, Ownership
+from dialora.domain.numbers import CarrierCredentials, Ownership, OwnershipProof
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import MediaEvent
 
@@ -29,6 +30,22 @@ class IncomingCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingText:
+    """Somebody texts one of our numbers."""
+
+    carrier: str
+    carrier_account_id: str
+    #: The carrier's name for the text, which it may bring twice.
+    message_id: str
+    #: Our number.
+    to: PhoneNumber
+    sender: PhoneNumber
+    body: str
+    #: The carrier has answered the keyword in it by itself.
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusReport:
     """The carrier reports what became of a call."""
 
@@ -45,6 +62,22 @@ class DialReport:
 
     carrier_call_id: str
     answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """The carrier reports how a call goes that we have asked it to place."""
+
+    carrier_call_id: str
+    state: AttemptState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredBy:
+    """The carrier reports what has answered such a call."""
+
+    carrier_call_id: str
+    machine: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +126,14 @@ class Telephony(Protocol):
         """Raises Invalid."""
         ...
 
+    def parse_progress(self, form: Mapping[str, str]) -> Progress:
+        """Raises Invalid."""
+        ...
+
+    def parse_answered_by(self, form: Mapping[str, str]) -> AnsweredBy:
+        """Raises Invalid."""
+        ...
+
     def render_say(self, text: str) -> Markup:
         """Say a sentence in the carrier's own voice, then hang up."""
         ...
@@ -108,6 +149,19 @@ class Telephony(Protocol):
     ) -> Markup:
         """Ring the one whom the gate has cleared, and nobody else; afterwards ask the action URL what next.
         Raises Forbidden where the clearance is for something else."""
+        ...
+
+    def parse_text(self, form: Mapping[str, str]) -> IncomingText:
+        """Raises Invalid, also where nobody can be named who sent it."""
+        ...
+
+    def render_text(self, clearance: Clearance, text: str) -> Markup:
+        """Text this back to whoever the gate has cleared, who has texted. Raises Forbidden where the
+        clearance is for something else."""
+        ...
+
+    def render_silence(self) -> Markup:
+        """Text nothing back."""
         ...
 
     def render_hangup(self) -> Markup: ...
@@ -138,8 +192,18 @@ class NumberRegistry(Protocol):
         """How the number belongs to this carrier account, NONE where it does not. Raises ProviderError."""
         ...
 
+    async def proof(self, number: PhoneNumber, credentials: CarrierCredentials) -> OwnershipProof:
+        """As `ownership`, with what the carrier calls the number. Raises ProviderError."""
+        ...
+
     async def point_at(
-        self, number: PhoneNumber, credentials: CarrierCredentials, *, voice_url: str, status_url: str
+        self,
+        number: PhoneNumber,
+        credentials: CarrierCredentials,
+        *,
+        voice_url: str,
+        status_url: str,
+        message_url: str,
     ) -> None:
-        """Have the carrier send the number's calls here. Raises NotFound, ProviderError."""
+        """Have the carrier send the number's calls and texts here. Raises NotFound, ProviderError."""
         ...

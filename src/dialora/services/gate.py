@@ -37,6 +37,17 @@ class CallRefused(DialoraError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A decision that is written down, in a transaction that has yet to commit."""
+
+    decision: Decision
+    decision_id: str
+    intent: CallIntent
+    at: datetime
+    head: LedgerHead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Decided:
     """A decision and what it was made on."""
 
@@ -60,20 +71,31 @@ class Gate:
         transaction. Raises CallRefused once the denial is written down, NotFound for an unknown account,
         Unavailable where nothing can be written down.
         """
+        async with self.store.account(intent.account_id) as scope:
+            ruled = await self.rule_on(scope, intent)
+        return await self.cleared(ruled)
+
+    async def rule_on(self, scope: AccountScope, intent: CallIntent) -> Ruled:
+        """Decide within a transaction of the caller's, under the locks it holds, and write it down there.
+        Locks the account's row (shared) and the ledger's head: nothing may be locked after this."""
         at = self.clock.now()
         decision_id = new_id("dec")
-        async with self.store.account(intent.account_id) as scope:
-            decided = await self._decide(scope, intent, at)
-            head = await self._write_down(scope, decided, decision_id, at)
-        await self._keep_outside(head)
-        if not decided.decision.allowed:
-            measures.refused(decided.decision.reason)
-            raise CallRefused(decided.decision, decision_id)
+        decided = await self._decide(scope, intent, at)
+        head = await self._write_down(scope, decided, decision_id, at)
+        return Ruled(decision=decided.decision, decision_id=decision_id, intent=intent, at=at, head=head)
+
+    async def cleared(self, ruled: Ruled) -> Clearance:
+        """What was ruled, once its transaction has committed. Raises CallRefused, Unavailable."""
+        await self._keep_outside(ruled.head)
+        if not ruled.decision.allowed:
+            measures.refused(ruled.decision.reason)
+            raise CallRefused(ruled.decision, ruled.decision_id)
         return Clearance(
-            account_id=intent.account_id,
-            decision_id=decision_id,
-            decision=decided.decision,
-            intent=intent,
+            account_id=ruled.intent.account_id,
+            decision_id=ruled.decision_id,
+            decision=ruled.decision,
+            intent=ruled.intent,
+            at=ruled.at,
         )
 
     async def _decide(self, scope: AccountScope, intent: CallIntent, at: datetime) -> _Decided:

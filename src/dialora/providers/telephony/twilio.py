@@ -10,15 +10,26 @@ from collections.abc import Mapping
 
 import msgspec
 from twilio.request_validator import RequestValidator
+from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Connect, VoiceResponse
 
 from dialora.compliance.clearance import Clearance
-from dialora.compliance.intent import CallPurpose
+from dialora.compliance.intent import CallPurpose, Channel
+from dialora.domain.attempts import AttemptState
 from dialora.domain.calls import CallStatus
 from dialora.domain.errors import Forbidden, Invalid
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.media import Audio, Digit, Ended, MediaEvent, Played
-from dialora.ports.telephony import DialReport, IncomingCall, Markup, StatusReport, StreamStarted
+from dialora.ports.telephony import (
+    AnsweredBy,
+    DialReport,
+    IncomingCall,
+    IncomingText,
+    Markup,
+    Progress,
+    StatusReport,
+    StreamStarted,
+)
 from dialora.providers.telephony import CARRIERS
 
 _STATUS = {
@@ -31,6 +42,18 @@ _STATUS = {
     "failed": CallStatus.FAILED,
     "no-answer": CallStatus.NO_ANSWER,
     "canceled": CallStatus.CANCELED,
+}
+
+_PROGRESS = {
+    "queued": AttemptState.DIALING,
+    "initiated": AttemptState.DIALING,
+    "ringing": AttemptState.RINGING,
+    "in-progress": AttemptState.ANSWERED,
+    "completed": AttemptState.COMPLETED,
+    "busy": AttemptState.BUSY,
+    "failed": AttemptState.FAILED,
+    "no-answer": AttemptState.NO_ANSWER,
+    "canceled": AttemptState.CANCELED,
 }
 
 #: What Twilio puts in From when the number is withheld: letters typed on a keypad ("ANONYMOUS",
@@ -165,6 +188,18 @@ class Twilio:
         answered = _field(form, "DialCallStatus") in ("completed", "answered")
         return DialReport(carrier_call_id=_field(form, "CallSid"), answered=answered)
 
+    def parse_progress(self, form: Mapping[str, str]) -> Progress:
+        word = _field(form, "CallStatus")
+        if word not in _PROGRESS:
+            raise Invalid(f"Twilio has no call status {word!r}.", field="CallStatus")
+        return Progress(carrier_call_id=_field(form, "CallSid"), state=_PROGRESS[word])
+
+    def parse_answered_by(self, form: Mapping[str, str]) -> AnsweredBy:
+        # "machine_start", "machine_end_beep" and the like; "fax"; "human"; "unknown", which may be a person.
+        answered_by = _field(form, "AnsweredBy")
+        machine = answered_by.startswith("machine") or answered_by == "fax"
+        return AnsweredBy(carrier_call_id=_field(form, "CallSid"), machine=machine)
+
     def render_say(self, text: str) -> Markup:
         response = VoiceResponse()
         response.say(text, voice=_VOICE)
@@ -196,6 +231,28 @@ class Twilio:
         )
         dial.number(str(person))
         return _markup(response)
+
+    def parse_text(self, form: Mapping[str, str]) -> IncomingText:
+        return IncomingText(
+            carrier=self.name,
+            carrier_account_id=_field(form, "AccountSid"),
+            message_id=_field(form, "MessageSid"),
+            to=PhoneNumber(_field(form, "To")),
+            sender=PhoneNumber(_field(form, "From")),
+            body=form.get("Body", ""),
+            # Set by Advanced Opt-Out, which texts its own words.
+            answered=bool(form.get("OptOutType")),
+        )
+
+    def render_text(self, clearance: Clearance, text: str) -> Markup:
+        if clearance.intent.channel is not Channel.SMS or clearance.intent.peer is None:
+            raise Forbidden("That clearance is for another call.", code="clearance_wrong")
+        response = MessagingResponse()
+        response.message(text, to=str(clearance.intent.peer))
+        return _markup(response)
+
+    def render_silence(self) -> Markup:
+        return _markup(MessagingResponse())
 
     def render_hangup(self) -> Markup:
         response = VoiceResponse()
@@ -230,5 +287,5 @@ def _caller(number: str) -> PhoneNumber | None:
         return None
 
 
-def _markup(response: VoiceResponse) -> Markup:
+def _markup(response: VoiceResponse | MessagingResponse) -> Markup:
     return Markup(content_type="text/xml; charset=utf-8", body=str(response))

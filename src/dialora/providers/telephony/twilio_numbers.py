@@ -9,11 +9,16 @@ from typing import Any
 import httpx
 
 from dialora.domain.errors import NotFound, ProviderError, ProviderRejected, ProviderTimeout
-from dialora.domain.numbers import CarrierCredentials, Ownership
+from dialora.domain.numbers import NOT_OWNED, CarrierCredentials, Ownership, OwnershipProof
 from dialora.domain.phone import PhoneNumber
 
 DEFAULT_API_URL = "https://api.twilio.com"
 _TIMEOUT_S = 10.0
+#: Asked in this order: a number that is the account's own proves more than one that was only verified.
+_PROOFS = (
+    ("IncomingPhoneNumbers", "incoming_phone_numbers", Ownership.INCOMING_PHONE_NUMBER),
+    ("OutgoingCallerIds", "outgoing_caller_ids", Ownership.VERIFIED_CALLER_ID),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +28,24 @@ class TwilioNumbers:
     api_url: str = DEFAULT_API_URL
 
     async def ownership(self, number: PhoneNumber, credentials: CarrierCredentials) -> Ownership:
+        return (await self.proof(number, credentials)).ownership
+
+    async def proof(self, number: PhoneNumber, credentials: CarrierCredentials) -> OwnershipProof:
         async with self._client(credentials) as client:
-            if await _find(client, "IncomingPhoneNumbers", "incoming_phone_numbers", number):
-                return Ownership.INCOMING_PHONE_NUMBER
-            if await _find(client, "OutgoingCallerIds", "outgoing_caller_ids", number):
-                return Ownership.VERIFIED_CALLER_ID
-        return Ownership.NONE
+            for resource, listed_as, ownership in _PROOFS:
+                found = await _find(client, resource, listed_as, number)
+                if found:
+                    return OwnershipProof(ownership=ownership, carrier_number_id=found[0].get("sid"))
+        return NOT_OWNED
 
     async def point_at(
-        self, number: PhoneNumber, credentials: CarrierCredentials, *, voice_url: str, status_url: str
+        self,
+        number: PhoneNumber,
+        credentials: CarrierCredentials,
+        *,
+        voice_url: str,
+        status_url: str,
+        message_url: str,
     ) -> None:
         async with self._client(credentials) as client:
             found = await _find(client, "IncomingPhoneNumbers", "incoming_phone_numbers", number)
@@ -42,6 +56,8 @@ class TwilioNumbers:
                 "VoiceMethod": "POST",
                 "StatusCallback": status_url,
                 "StatusCallbackMethod": "POST",
+                "SmsUrl": message_url,
+                "SmsMethod": "POST",
             }
             await _ask(client, "POST", f"IncomingPhoneNumbers/{found[0]['sid']}.json", form=settings)
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 import uvicorn
@@ -22,9 +23,14 @@ import uvicorn
 from dialora.domain.phone import PhoneNumber
 from dialora.testing.carrier.handset import Breaks, Person
 from dialora.testing.carrier.leg import ONLY_THE_END, Leg
+from dialora.testing.carrier.outgoing import Callee, DialFault, Dialled, DialOrder, Nobody, OutgoingLeg
 from dialora.testing.carrier.post import Faults, Post
 from dialora.testing.carrier.resources import CarrierAccount, CarrierNumber, CarrierRecord, new_sid
 from dialora.testing.carrier.rest import rest_api
+
+
+def _wall_time() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +45,17 @@ class CarrierDouble:
     legs: dict[str, Leg] = field(default_factory=dict)
     #: The next requests to the REST API are answered like this instead: 429, 500, 503.
     refuses_with: list[int] = field(default_factory=list)
+    #: What befalls the next requests to call somebody, one each.
+    dial_faults: list[DialFault] = field(default_factory=list)
+    #: A request is being held, and until when.
+    holding: asyncio.Event = field(default_factory=asyncio.Event)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Whoever is at a number; at every other, it rings and nobody takes it.
+    callees: dict[PhoneNumber, Callee] = field(default_factory=dict)
+    #: Everybody who was called: the truth of what was dialled.
+    journal: list[Dialled] = field(default_factory=list)
+    #: The time that the journal is kept in.
+    now: Callable[[], datetime] = _wall_time
 
     def add_account(self) -> CarrierAccount:
         account = CarrierAccount(sid=new_sid("AC"), auth_token=new_sid(""))
@@ -78,6 +95,46 @@ class CarrierDouble:
         leg.begin()
         return leg
 
+    def dial(self, account: CarrierAccount, order: DialOrder) -> OutgoingLeg:
+        """Call somebody, as the REST API asks for it."""
+        caller_id = CarrierNumber(
+            account=account,
+            number=order.caller_id,
+            voice_url=order.url,
+            status_callback=order.status_callback,
+        )
+        callee = self.callees.get(order.to, Callee())
+        record = CarrierRecord(
+            account=account,
+            caller=order.caller_id,
+            called=order.to,
+            direction="outbound-api",
+            status="queued",
+            began=self.now(),
+        )
+        leg = OutgoingLeg(
+            number=caller_id,
+            record=record,
+            person=callee.person or Nobody(),
+            post=self.post,
+            told_of=order.told_of,
+            order=order,
+            callee=callee,
+        )
+        self.legs[record.sid] = leg
+        self.journal.append(
+            Dialled(
+                at=record.began,
+                carrier_call_id=record.sid,
+                account_sid=account.sid,
+                to=order.to,
+                caller_id=order.caller_id,
+                url=order.url,
+            )
+        )
+        leg.begin()
+        return leg
+
     async def everything_told(self) -> None:
         """Until every call is over and every callback delivered."""
         await asyncio.gather(*(leg.over for leg in self.legs.values()), return_exceptions=True)
@@ -107,6 +164,7 @@ async def carrier_double(
                 yield carrier
                 await carrier.post.arrived()
             finally:
+                carrier.let_go.set()
                 for leg in carrier.legs.values():
                     leg.drop()
                 server.should_exit = True

@@ -76,6 +76,10 @@ class Leg:
         if self._handset is not None:
             self._handset.take_away()
 
+    def take_back(self) -> None:
+        """Asked for over the REST API before anybody has answered."""
+        self.record.end("canceled")
+
     async def _live(self) -> None:
         try:
             self._report("initiated")

@@ -66,6 +66,8 @@ class Post:
     faults: Faults = field(default_factory=Faults)
     #: Everything that was sent.
     sent: list[Posted] = field(default_factory=list)
+    #: Reports that reached nobody.
+    undelivered: int = 0
     _on_their_way: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def ask(self, url: str, form: Mapping[str, str], account: CarrierAccount) -> str:
@@ -88,7 +90,11 @@ class Post:
 
     async def _later(self, url: str, form: Mapping[str, str], account: CarrierAccount) -> None:
         await asyncio.sleep(self.faults.delay_s())
-        await self._send(url, form, account)
+        try:
+            await self._send(url, form, account)
+        except httpx.HTTPError:
+            # Nobody is there: a report is not sent again.
+            self.undelivered += 1
 
     async def _send(self, url: str, form: Mapping[str, str], account: CarrierAccount) -> httpx.Response:
         signature = RequestValidator(account.auth_token).compute_signature(url, dict(form))
