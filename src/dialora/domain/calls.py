@@ -56,6 +56,17 @@ class EndReason(StrEnum):
     #: The caller, or all callers of the account, called more often than is allowed.
     TOO_MANY_CALLS = "too_many_calls"
     NOT_CONNECTED = "not_connected"
+    #: We called, and nobody took the call: its status says why.
+    NOT_REACHED = "not_reached"
+    #: We meant to call, and the carrier did not.
+    NOT_PLACED = "not_placed"
+    #: We called, and it was taken back before anybody answered.
+    WITHDRAWN = "withdrawn"
+    ANSWERING_MACHINE = "answering_machine"
+    #: It was not a good time for the one we called.
+    NOT_NOW = "not_now"
+    #: Asked for with a test key: decided on, and not dialled.
+    TEST_KEY = "test_key"
     PROCESS_LOST = "process_lost"
     LINE_LOST = "line_lost"
     ERROR = "error"

@@ -23,7 +23,8 @@ class RecordingRule(StrEnum):
 class Notice:
     """A sentence that must be heard to the end."""
 
-    #: "ai_disclosure", "recording", "recording_question".
+    #: "ai_disclosure", "recording", "recording_question"; of our own calls "identification",
+    #: "opt_out_offer", "callback_number", "ask_continue".
     kind: str
     text: str
     language: str
@@ -35,3 +36,7 @@ class Opening:
 
     notices: tuple[Notice, ...]
     recording: RecordingRule
+    #: We have called: the other party says hello first.
+    awaits_greeting: bool = False
+    #: What is said to somebody for whom it is not a good time.
+    not_now: str = ""

@@ -31,6 +31,7 @@ from dialora.voice.moves import (
     Stalled,
     Withdraw,
 )
+from dialora.voice.payments import Payments
 from dialora.voice.prologue import Prologue, PrologueOver
 from dialora.voice.recorder import Recorder
 from dialora.voice.turns import Agent, Knobs, Turns
@@ -101,9 +102,10 @@ class Conversation:
         self._knobs = knobs
         self._dialogue = dialogue
         self._phrases = phrases
-        self._observer = observer
+        self._onlooker = observer
         self._post = post
         self._began = began
+        self._payments = Payments(parts.recorder)
         self._prologue: asyncio.Task[None] | None = None
         #: Said against the recording during the notices, and answered after them.
         self._refusal: RefuseRecording | None = None
@@ -148,9 +150,16 @@ class Conversation:
         self._show_state()
         return self._parts.exchanges.over
 
+    @property
+    def _observer(self) -> CallObserver | None:
+        """Whoever looks on; nobody does while a card is spoken of."""
+        return None if self._payments.spoken_of else self._onlooker
+
     # Hearing
 
     def _window(self, window: Window) -> None:
+        if self._prologue is not None:
+            self._parts.prologue.window(window.at, window.probability)
         self._carry_out(self._turns.window(window.at, window.probability, self._hold))
         self._parts.hearing.forget(self._turns.sound_since)
 
@@ -160,6 +169,7 @@ class Conversation:
             self._end_prologue()
             self._parts.exchanges.end(EndReason.ERROR, self._phrases.cannot_hear)
             return
+        self._payments.heard(event.reading.text, since=self._turns.sound_since)
         if self._observer is not None and event.reading.text:
             self._observer.heard(event.reading.text, final=False)
         self._carry_out(self._turns.understood(event.take, event.reading))
@@ -169,11 +179,12 @@ class Conversation:
             if self._dialogue.urgent(event.keys) is not Urgent.OPT_OUT:
                 return
             self._end_prologue()
-        elif self._hold is not Hold.NONE:
+        elif self._hold is not Hold.NONE and self._dialogue.urgent(event.keys) is not Urgent.OPT_OUT:
             asyncio.get_running_loop().call_later(_KEYS_AGAIN_S, self._post, event)
             return
         self._turns.agent_thinks(drop=True)
         began, ended = event.began - self._began, event.ended - self._began
+        self._payments.heard(event.keys, since=began)
         said = Said(text=event.keys, start=began, end=ended, ended_at=ended, timed=False)
         interrupted = self._parts.exchanges.interrupt()
         heard = Heard(text=event.keys, source=Source.KEYPAD, interrupted=interrupted)
@@ -208,6 +219,7 @@ class Conversation:
                 self._group.create_task(self._parts.recorder.refuse())
 
     def _end_turn(self, turn: EndTurn) -> None:
+        self._payments.turn_over(turn.reading.text, now=self._now())
         if self._observer is not None:
             self._observer.heard(turn.reading.text, final=True)
         if self._parts.prologue.asks and turn.reading.urgent is not Urgent.OPT_OUT:
@@ -258,6 +270,10 @@ class Conversation:
         exchanges = self._parts.exchanges
         if event.failed:
             exchanges.voice_is_dead()
+        elif event.machine:
+            exchanges.lost(EndReason.ANSWERING_MACHINE)
+        elif event.not_now is not None:
+            exchanges.end(EndReason.NOT_NOW, event.not_now)
         elif self._refusal is not None:
             refusal, said = self._refusal, self._refusal.reading
             acts = one_after_the_other(self._respond(said), self._dialogue.opening())
@@ -279,6 +295,7 @@ class Conversation:
     # Speaking
 
     def _clip_began(self, event: Began) -> None:
+        self._payments.said(event.clip.text, since=self._now())
         if self._observer is not None:
             self._observer.said(event.clip.text)
         self._parts.exchanges.clip_began(event)

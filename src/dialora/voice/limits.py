@@ -28,6 +28,11 @@ class Limits:
     keypad_s: float = 2.0
     #: How long the question for consent waits for a yes.
     consent_s: float = 6.0
+    #: Somebody we have called and who says nothing is spoken to after so long; one who has spoken, after
+    #: such a pause; and whoever talks for so long without one is a machine.
+    greeting_s: float = 1.5
+    greeting_pause_s: float = 0.5
+    machine_s: float = 6.0
     #: A carrier that sends nothing at all for so long is silent; for so much longer, lost.
     line_quiet_s: float = 1.0
     line_lost_s: float = 20.0

@@ -6,18 +6,24 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from dialora.compliance import phrases
 from dialora.domain.calls import RecordingState, SpokenNotice
 from dialora.domain.errors import ProviderError
 from dialora.ports.notices import Notice, Opening
 from dialora.voice.clip import Clip
+from dialora.voice.good_time import is_good_time
+from dialora.voice.greeting import Greeted, Greeting
 from dialora.voice.limits import Limits
 from dialora.voice.moves import Hold, Reading
 from dialora.voice.recorder import Recorder
 from dialora.voice.recording_gate import ANNOUNCEMENT, QUESTION
 from dialora.voice.scribe import Scribe
 from dialora.voice.speaking import Speaking
+
+#: The kind of the question whether now is a good time.
+ASK_CONTINUE: Final = "ask_continue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,10 @@ class PrologueOver:
     unanswered: Reading | None = None
     #: A notice could not be spoken: the call may not go on.
     failed: bool = False
+    #: A machine has answered: nothing was said to it.
+    machine: bool = False
+    #: It is not a good time: what is said to that.
+    not_now: str | None = None
 
 
 class Prologue:
@@ -51,6 +61,7 @@ class Prologue:
         self._began = began
         self._heard: asyncio.Future[None] | None = None
         self._reply: asyncio.Future[Reading] | None = None
+        self._greeting = Greeting(limits) if opening.awaits_greeting else None
 
     # What the conversation tells it
 
@@ -58,6 +69,11 @@ class Prologue:
         """Everything said so far has been heard."""
         if self._heard is not None and not self._heard.done():
             self._heard.set_result(None)
+
+    def window(self, at: float, probability: float) -> None:
+        """Sound of the other party."""
+        if self._greeting is not None:
+            self._greeting.window(at, probability)
 
     @property
     def asks(self) -> bool:
@@ -71,17 +87,35 @@ class Prologue:
     # The task
 
     async def run(self, still_speaking: Callable[[], bool]) -> None:
-        unanswered: Reading | None = None
+        if self._greeting is not None and await self._greeting.over() is Greeted.MACHINE:
+            self._report(PrologueOver(machine=True))
+            return
+        over = PrologueOver()
         try:
             for notice in self._opening.notices:
-                if notice.kind != QUESTION:
+                if notice.kind == ASK_CONTINUE:
+                    over = await self._ask_for_time(notice, still_speaking)
+                elif notice.kind != QUESTION:
                     await self._give(notice)
                 elif self._recorder.state is RecordingState.AWAITING:
-                    unanswered = await self._ask(notice, still_speaking)
+                    over = PrologueOver(await self._ask(notice, still_speaking))
         except ProviderError:
-            self._report(PrologueOver(failed=True))
-            return
-        self._report(PrologueOver(unanswered))
+            over = PrologueOver(failed=True)
+        self._report(over)
+
+    async def _ask_for_time(self, notice: Notice, still_speaking: Callable[[], bool]) -> PrologueOver:
+        """Silence is no objection: the conversation asks again by itself."""
+        await self._speak(notice)
+        self._reply = asyncio.get_running_loop().create_future()
+        reply = await self._wait_for_reply(self._reply, still_speaking)
+        if reply is None or not reply.text:
+            return PrologueOver()
+        match is_good_time(reply.text, notice.language):
+            case False:
+                return PrologueOver(not_now=self._opening.not_now)
+            case True:
+                return PrologueOver()
+        return PrologueOver(reply)
 
     async def _give(self, notice: Notice) -> None:
         if notice.kind == ANNOUNCEMENT:

@@ -9,7 +9,7 @@ import phonenumbers
 
 from dialora.domain.accounts import Role
 from dialora.domain.appointments import Appointment
-from dialora.domain.calls import Call, CallStatus, EndReason, Line, RecordingState
+from dialora.domain.calls import Call, CallStatus, Direction, EndReason, Line, RecordingState
 from dialora.domain.phone import PhoneNumber
 
 #: Keeps a number or a time on one line.
@@ -30,9 +30,30 @@ END_REASONS = {
     EndReason.NO_AGENT: "Refused: no agent answers this number",
     EndReason.AT_CAPACITY: "Refused: all lines were busy",
     EndReason.NOT_CONNECTED: "The caller was gone before the agent could speak",
+    EndReason.NOT_REACHED: "Nobody was reached",
+    EndReason.NOT_PLACED: "The carrier did not place the call",
+    EndReason.WITHDRAWN: "Taken back before anybody answered",
+    EndReason.ANSWERING_MACHINE: "A machine answered, so the agent left no message",
+    EndReason.NOT_NOW: "It was not a good time for them",
+    EndReason.TEST_KEY: "Asked for with a test key: nobody was called",
     EndReason.PROCESS_LOST: "Lost: the server stopped during the call",
     EndReason.LINE_LOST: "Lost: the line broke",
     EndReason.ERROR: "Lost: something went wrong on our side",
+}
+
+#: Where we called, and they are no callers.
+_OF_OUR_CALLS = {
+    EndReason.CALLER_HUNG_UP: "They hung up",
+    EndReason.OPTED_OUT: "They asked not to be called again",
+    EndReason.NOT_CONNECTED: "They were gone before the agent could speak",
+    EndReason.AT_CAPACITY: "Not called: all lines were busy",
+    EndReason.POLICY: "Not called: the policy forbids it",
+}
+_NOT_REACHED = {
+    CallStatus.BUSY: "Busy",
+    CallStatus.NO_ANSWER: "No answer",
+    CallStatus.CANCELED: "Taken back before anybody answered",
+    CallStatus.FAILED: "The number could not be reached",
 }
 
 STATUSES = {
@@ -50,6 +71,10 @@ NOTICES = {
     "ai_disclosure": "Notice: this is an AI",
     "recording": "Notice: this call is recorded",
     "recording_question": "Question: may this call be recorded?",
+    "identification": "Notice: who calls, and that it is an AI",
+    "opt_out_offer": "Notice: how to stop these calls",
+    "callback_number": "Notice: where to call back",
+    "ask_continue": "Question: is this a good time?",
 }
 
 _TOOLS = {
@@ -156,9 +181,7 @@ def outcome(call: Call) -> str:
     """What came of a call, in one sentence."""
     if not call.status.ended:
         return STATUSES[call.status]
-    if call.outcome:
-        return call.outcome
-    return END_REASONS[call.end_reason] if call.end_reason else STATUSES[call.status]
+    return call.outcome or ending(call)
 
 
 def mood(call: Call) -> str:
@@ -170,7 +193,14 @@ def mood(call: Call) -> str:
 
 def ending(call: Call) -> str:
     """How a call ended, where its outcome does not say it already."""
-    return END_REASONS[call.end_reason] if call.end_reason else STATUSES[call.status]
+    reason = call.end_reason
+    if reason is None:
+        return STATUSES[call.status]
+    if call.direction is Direction.INBOUND:
+        return END_REASONS[reason]
+    if reason is EndReason.NOT_REACHED and call.status in _NOT_REACHED:
+        return _NOT_REACHED[call.status]
+    return _OF_OUR_CALLS.get(reason, END_REASONS[reason])
 
 
 def sentence_case(text: str) -> str:
