@@ -225,7 +225,8 @@ class Calls:
         await write_late(self.store, ticket.account_id, ticket.call_id, record.unwritten)
         async with self.store.account(ticket.account_id) as scope:
             call = await scope.calls.lock(ticket.call_id)
-            if call.end_reason is EndReason.PROCESS_LOST:
+            told_as_lost = call.end_reason is EndReason.PROCESS_LOST
+            if told_as_lost:
                 # Closed by somebody who could not know that we live: what really happened counts.
                 call = _reopened(call)
             ends = call.end_reason is None
@@ -238,7 +239,9 @@ class Calls:
             await scope.calls.save(call)
             await settle(scope, call, at=self.clock.now())
             if ends:
-                await record_event(scope, EventType.CALL_COMPLETED, call, at=self.clock.now())
+                # A call completes once: the later truth is told as what it is.
+                kind = EventType.CALL_UPDATED if told_as_lost else EventType.CALL_COMPLETED
+                await record_event(scope, kind, call, at=self.clock.now())
             if recording is RecordingState.REFUSED:
                 await scope.turns.erase_texts(call.id)
 
@@ -263,7 +266,7 @@ class Calls:
         async with self.store.account(number.account_id) as scope:
             agent = await scope.agents.get(number.agent_id)
         call = _answered_by(agent, call)
-        if await self._admission.too_many(call.account_id, call):
+        if await self.admission.too_many(call.account_id, call):
             # Before the gate: whoever calls without end fills no ledger.
             await self._keep_refused(call, EndReason.TOO_MANY_CALLS)
             return Refusal(reason=EndReason.TOO_MANY_CALLS, language=agent.language)
@@ -295,23 +298,24 @@ class Calls:
         call = replace(call, decision_id=clearance.decision_id)
         messages = call.line is Line.PHONE and can_take_message(clearance.decision, agent.language)
         async with self.store.account(call.account_id) as scope:
-            place = await self._admission.place(scope, call)
+            place = await self.admission.place(scope, call)
             room = place is Place.LINE or (place is Place.MESSAGE_LINE and messages)
             if room:
                 await scope.calls.add(replace(call, takes_message=place is Place.MESSAGE_LINE))
                 if call.agent_version is None:
                     await scope.trials.keep(call.id, agent)
         if room:
-            answer = await self._token(call.account_id, call.id)
+            answer = await self.token(call.account_id, call.id)
             return replace(answer, takes_message=place is Place.MESSAGE_LINE)
         await self._keep_refused(call, EndReason.AT_CAPACITY)
         return Refusal(reason=EndReason.AT_CAPACITY, language=agent.language)
 
     @property
-    def _admission(self) -> Admission:
+    def admission(self) -> Admission:
         return Admission(store=self.store, clock=self.clock, capacity=self.capacity, limits=self.limits)
 
-    async def _token(self, account_id: str, call_id: str) -> Answer:
+    async def token(self, account_id: str, call_id: str) -> Answer:
+        """A fresh token for a ringing call; the one before dies."""
         token = secrets.token_urlsafe(32)
         expires_at = self.clock.now() + TOKEN_LIFETIME
         async with self.store.platform() as platform:
@@ -320,7 +324,7 @@ class Calls:
 
     async def _again(self, found: FoundCall) -> Answer | Refusal:
         if found.status is CallStatus.RINGING:
-            return await self._token(found.account_id, found.id)
+            return await self.token(found.account_id, found.id)
         return Refusal(reason=found.end_reason or EndReason.PROCESS_LOST)
 
     async def _known(self, account_id: str, carrier_call_id: str) -> FoundCall | None:

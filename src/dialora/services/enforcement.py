@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 from dialora.domain.accounts import Standing
 from dialora.domain.admission import CallLimits
+from dialora.services.attempts import Attempts
 from dialora.services.ledger import Ledger
 from dialora.store.scope import Store
 
@@ -14,11 +15,16 @@ from dialora.store.scope import Store
 class Enforcement:
     store: Store
     ledger: Ledger
+    #: Calls that are on their way to somebody; None where none can be.
+    underway: Attempts | None = None
 
     async def suspend(self, account_id: str) -> None:
-        """From the next decision on no call of the account is let in; those that run are ended within
-        seconds by the processes that hold them. Raises NotFound."""
+        """From the next decision on no call of the account is let in or placed; those that run are ended
+        within seconds by the processes that hold them, and those that ring are taken back. When this returns,
+        no request for a call of the account begins any more. Raises NotFound."""
         await self._stand(account_id, Standing.SUSPENDED)
+        if self.underway is not None:
+            await self.underway.cancel_all(account_id)
 
     async def reinstate(self, account_id: str) -> None:
         """Raises NotFound."""

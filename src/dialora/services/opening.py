@@ -51,11 +51,15 @@ def opening_for(decision: Decision, account: Account, agent: Agent) -> Opening:
         words = _AI[_primary(language)].format(seller=account.seller)
         notices.append(Notice(kind="ai_disclosure", text=words, language=language))
     if rule is not RecordingRule.OFF:
-        asked = rule is RecordingRule.EXPLICIT_YES
-        words = _RECORDED[rule][_primary(language)]
-        kind = "recording_question" if asked else "recording"
+        kind, words = recording_notice(rule, _primary(language))
         notices.append(Notice(kind=kind, text=words, language=language))
     return Opening(notices=tuple(notices), recording=rule)
+
+
+def recording_notice(rule: RecordingRule, language: str) -> tuple[str, str]:
+    """What is said about the recording, and which kind of notice that is."""
+    kind = "recording_question" if rule is RecordingRule.EXPLICIT_YES else "recording"
+    return kind, _RECORDED[rule][language]
 
 
 def can_take_message(decision: Decision, language: str) -> bool:

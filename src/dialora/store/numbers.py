@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Row, select, update
+from datetime import datetime
+
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialora.domain.errors import NotFound
@@ -68,6 +70,16 @@ class AllNumbers:
                 phone_numbers.c.carrier_account_id == carrier_account_id,
             )
             .order_by(phone_numbers.c.id)
+        )
+        return tuple(read_noun(OwnedNumber, row) for row in await self._connection.execute(query))
+
+    async def unchecked_since(self, then: datetime, *, limit: int = 200) -> tuple[OwnedNumber, ...]:
+        """Those whose carrier was not asked about them since then, the longest ago first."""
+        query = (
+            select(phone_numbers)
+            .where(or_(phone_numbers.c.checked_at.is_(None), phone_numbers.c.checked_at < then))
+            .order_by(phone_numbers.c.checked_at.asc().nulls_first(), phone_numbers.c.id)
+            .limit(limit)
         )
         return tuple(read_noun(OwnedNumber, row) for row in await self._connection.execute(query))
 

@@ -8,7 +8,7 @@ most the time until the next sweep.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -27,6 +27,8 @@ _QUEUE = "outbox"
 CONCURRENCY = 16
 #: How often every account is looked over for what the queue has lost.
 SWEEP_SECONDS = 10
+#: How often outgoing calls are looked after whose fate is in doubt.
+RECONCILE_SECONDS = 5
 #: How long a worker may be silent before its jobs are taken from it.
 _SILENT_SECONDS = 30
 #: How long jobs may go on once the process stops: more than any attempt takes.
@@ -44,6 +46,8 @@ class Worker:
     login: URL
     outbox: Outbox
     sweep_every: int = SWEEP_SECONDS
+    #: Looks after outgoing calls whose fate is in doubt; None where none are made.
+    reconcile: Callable[[], Awaitable[None]] | None = None
     _app: App = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,6 +56,10 @@ class Worker:
         self._app.task(name="deliver", queue=_QUEUE)(self._deliver)
         cron_with_seconds = f"* * * * * */{self.sweep_every}"
         self._app.periodic(cron=cron_with_seconds)(self._app.task(name="sweep", queue=_QUEUE)(self._sweep))
+        if self.reconcile is not None:
+            # One round at a time: the next waits for the one before.
+            task = self._app.task(name="reconcile", queue=_QUEUE, lock="reconcile")(self._reconcile)
+            self._app.periodic(cron=f"* * * * * */{RECONCILE_SECONDS}")(task)
 
     async def run(self) -> None:
         """Until cancelled; then what is being sent is finished. A database that is away is waited for."""
@@ -81,6 +89,10 @@ class Worker:
 
     async def _deliver(self, account_id: str, delivery_id: str) -> None:
         await self.outbox.come(account_id, delivery_id)
+
+    async def _reconcile(self, timestamp: int) -> None:
+        if self.reconcile is not None:
+            await self.reconcile()
 
     async def _sweep(self, timestamp: int) -> None:
         """Bring back what the queue has lost, and clear away what dead workers hold."""

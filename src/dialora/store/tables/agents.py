@@ -97,6 +97,8 @@ phone_numbers = Table(
     Column("verified", Boolean, nullable=False),
     instant("verified_at", nullable=True),
     instant("created_at"),
+    Column("carrier_number_id", Text),
+    instant("checked_at", nullable=True),
     within_account("agent_id", "agents"),
     UniqueConstraint("carrier", "number"),
     Index("ix_phone_numbers_carrier_account", "carrier", "carrier_account_id"),

@@ -25,7 +25,9 @@ class NumberOut(BaseModel):
     carrier: str
     agent_id: str | None = Field(description="Null where nobody answers: callers hear a polite sentence.")
     ownership: Ownership
-    verified_at: datetime | None
+    verified: bool = Field(description="Whether the carrier says that it is yours; only then is it shown.")
+    verified_at: datetime | None = Field(description="When the carrier last said so.")
+    checked_at: datetime | None = Field(description="When the carrier was last asked.")
     created_at: datetime
 
     @classmethod
@@ -36,7 +38,9 @@ class NumberOut(BaseModel):
             carrier=number.carrier,
             agent_id=number.agent_id,
             ownership=number.ownership,
+            verified=number.verified,
             verified_at=number.verified_at,
+            checked_at=number.checked_at,
             created_at=number.created_at,
         )
 
