@@ -11,26 +11,10 @@ from dataclasses import dataclass
 
 from dialora.compliance.book import Rulebook
 from dialora.compliance.canonical import Plain, digest, plain
-from dialora.compliance.case_fields import CaseInvalid, Fields
+from dialora.compliance.case_fields import CaseInvalid
+from dialora.compliance.case_input import read_case
 from dialora.compliance.decision import Decision
 from dialora.compliance.engine import decide, undecidable
-from dialora.compliance.facts import AccountFacts, ContactFacts, Facts, NumberFacts, Place
-from dialora.compliance.intent import CallIntent, CallPurpose, Channel, VoiceType
-from dialora.compliance.places import Tables
-from dialora.domain.accounts import Standing
-from dialora.domain.calls import Direction, Line
-from dialora.domain.numbers import Ownership
-
-_KYC = ("verified", "pending", "failed")
-_LINES = {"browser": Line.BROWSER, "phone": Line.PHONE, "carrier": Line.PHONE}
-#: No case puts anybody through.
-_PURPOSES = {p.value: p for p in CallPurpose if p is not CallPurpose.TRANSFER}
-_LINE_TYPES = ("mobile", "landline", "voip", "unknown")
-
-#: Fields that no rule for inbound calls reads: their form is checked all the same.
-_FLAGS = ("reply_to_inbound", "campaign_paused", "spend_cap_reached", "policy_accepted")
-_MORE_FLAGS = ("a2p_registered", "destination_allowed", "refused_today")
-_RECORDS = ("consents", "revocations", "prior_attempts")
 
 #: What may be expected of a case.
 _EXPECTATIONS = frozenset(
@@ -98,13 +82,13 @@ def agrees(decision: Decision, expected: Mapping[str, Plain]) -> bool:
     return True
 
 
-def decide_case(case_input: Plain, rulebook: Rulebook) -> Decision:
+def decide_case(case_input: Plain, rulebook: Rulebook, *, look_ahead: bool = True) -> Decision:
     """Decide on a case's input; one that cannot be read is denied."""
     try:
-        intent, facts = read_case(case_input, rulebook.tables)
+        intent, facts = read_case(case_input, rulebook)
     except CaseInvalid as problem:
         return undecidable(f"The case cannot be read: {problem}.", rulebook, _hash_of(case_input))
-    return decide(intent, facts, rulebook)
+    return decide(intent, facts, rulebook, look_ahead=look_ahead)
 
 
 def summary(decision: Decision) -> dict[str, Plain]:
@@ -121,43 +105,6 @@ def summary(decision: Decision) -> dict[str, Plain]:
     }
 
 
-def read_case(case_input: Plain, tables: Tables) -> tuple[CallIntent, Facts]:
-    """Intent and facts of a case. Raises CaseInvalid."""
-    fields = Fields.of(case_input, "the case")
-    tenant = fields.part("tenant")
-    account_id = tenant.text("id")
-    tenant.text("seller")
-    tenant.choice("kyc", {kyc: kyc for kyc in _KYC})
-    _check_form(fields, tenant)
-    line = fields.optional_choice("channel_in", _LINES, Line.PHONE)
-    direction = fields.choice("direction", {d.value: d for d in Direction})
-    on_the_phone = direction is Direction.OUTBOUND or line is Line.PHONE
-    peer_field = "caller_number_presented" if direction is Direction.INBOUND else "called_number"
-    intent = CallIntent(
-        account_id=account_id,
-        agent_id=None,
-        direction=direction,
-        channel=fields.choice("channel", {c.value: c for c in Channel}),
-        voice=fields.choice("voice_type", {v.value: v for v in VoiceType}),
-        line=line,
-        purpose=fields.choice("purpose", _PURPOSES),
-        number_id=None,
-        peer=fields.optional_phone(peer_field) if on_the_phone else None,
-        recording_wanted=fields.flag("recording_wanted"),
-    )
-    facts = Facts(
-        at=fields.instant("now_utc"),
-        account=AccountFacts(
-            standing=tenant.choice("status", {s.value: s for s in Standing}),
-            place=_place(tenant, "state", "country", tables),
-        ),
-        number=_number(fields, account_id) if on_the_phone else None,
-        contact=_contact(fields.optional_part("contact")),
-        bridged=_bridged(fields, tables),
-    )
-    return intent, facts
-
-
 def _case(entry: Plain, name: str) -> Case:
     if not isinstance(entry, dict) or "input" not in entry:
         raise CaseInvalid(f"{name} has no input")
@@ -165,60 +112,6 @@ def _case(entry: Plain, name: str) -> Case:
     if not isinstance(expected, dict) or not expected.keys() <= _EXPECTATIONS:
         raise CaseInvalid(f"{name} expects something that no decision has")
     return Case(id=str(entry.get("id", name)), input=entry["input"], expected=expected)
-
-
-def _place(fields: Fields, state_key: str, country_key: str, tables: Tables) -> Place:
-    country = fields.optional_country(country_key) or "US"
-    if country not in tables.countries.united_states:
-        return Place(country=country, state=None)
-    state = fields.state(state_key)
-    if tables.recording.in_state(state) is None:
-        raise CaseInvalid(f"{fields.path(state_key)} is no state")
-    return Place(country=country, state=state)
-
-
-def _bridged(fields: Fields, tables: Tables) -> Place | None:
-    country = fields.optional_country("agent_country") or "US"
-    if fields.optional_state("agent_state") is None and country in tables.countries.united_states:
-        # A territory is its own state; the US alone says that nobody is put through.
-        return None if country == "US" else Place(country=country, state=None)
-    return _place(fields, "agent_state", "agent_country", tables)
-
-
-def _number(fields: Fields, account_id: str) -> NumberFacts:
-    caller = fields.part("caller")
-    caller.optional_phone("number")
-    caller.optional_flag("verified")
-    caller.optional_flag("ready")
-    return NumberFacts(
-        ownership=caller.choice("ownership", {o.value: o for o in Ownership}),
-        account_id=caller.optional_text("tenant_id") or account_id,
-    )
-
-
-def _contact(contact: Fields) -> ContactFacts:
-    contact.optional_zone("timezone")
-    contact.optional_choice("line_type", {t: t for t in _LINE_TYPES}, "unknown")
-    contact.texts("line_flags")
-    contact.optional_flag("ported")
-    return ContactFacts(state=contact.optional_state("state"), zip_code=contact.optional_text("zip"))
-
-
-def _check_form(fields: Fields, tenant: Fields) -> None:
-    for key in (*_FLAGS, *_MORE_FLAGS):
-        fields.optional_flag(key)
-    for key in _RECORDS:
-        fields.records(key)
-    for key in ("emergency_approved", "exempt_informational_enabled"):
-        tenant.optional_flag(key)
-    for key in ("dnc", "ebr"):
-        fields.optional_part(key)
-    for key in ("subject", "called_number", "rnd_permanently_disconnected_on"):
-        fields.optional_text(key)
-    fields.optional_list("declared_emergencies")
-    fields.optional_number("campaign_abandon_rate_30d")
-    if fields.optional_text("callback_requested_at") is not None:
-        fields.instant("callback_requested_at")
 
 
 def _hash_of(case_input: Plain) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 import phonenumbers
 
 from dialora.compliance.canonical import Plain
+from dialora.compliance.tables import is_zone
 from dialora.domain.errors import Invalid
 from dialora.domain.phone import PhoneNumber
 
 T = TypeVar("T")
 
 _TWO_LETTERS = re.compile(r"[A-Z]{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class CaseInvalid(ValueError):
@@ -85,9 +86,10 @@ class Fields:
     def optional_choice(self, key: str, choices: Mapping[str, T], default: T) -> T:
         return default if self.cells.get(key) is None else self.choice(key, choices)
 
-    def flag(self, key: str) -> bool:
-        """False where absent."""
-        return bool(self.optional_flag(key))
+    def flag(self, key: str, *, absent: bool = False) -> bool:
+        """`absent` where it is not said."""
+        value = self.optional_flag(key)
+        return absent if value is None else value
 
     def optional_flag(self, key: str) -> bool | None:
         value = self.cells.get(key)
@@ -95,13 +97,35 @@ class Fields:
             raise CaseInvalid(f"{self.path(key)} is neither true nor false")
         return value
 
-    def optional_number(self, key: str) -> float | None:
+    def optional_amount(self, key: str) -> float | None:
+        """Zero or more."""
         value = self.cells.get(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise CaseInvalid(f"{self.path(key)} is no number")
-        return float(value)
+        try:
+            amount = float(value)
+        except OverflowError:
+            amount = math.inf
+        if not 0 <= amount < math.inf:
+            raise CaseInvalid(f"{self.path(key)} is no amount")
+        return amount
+
+    def optional_day(self, key: str) -> date | None:
+        """Like 2026-11-24."""
+        value = self.optional_text(key)
+        if value is None:
+            return None
+        try:
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise CaseInvalid(f"{self.path(key)} is no day")
+
+    def optional_instant(self, key: str) -> datetime | None:
+        return None if self.cells.get(key) is None else self.instant(key)
 
     def instant(self, key: str) -> datetime:
         """With its zone; "Z" or an offset."""
@@ -114,14 +138,22 @@ class Fields:
             pass
         raise CaseInvalid(f"{self.path(key)} is no instant with a zone")
 
+    def phone(self, key: str) -> PhoneNumber:
+        number = _phone(self.text(key))
+        if number is None:
+            raise CaseInvalid(f"{self.path(key)} is no phone number")
+        return number
+
     def optional_phone(self, key: str) -> PhoneNumber | None:
-        value = self.optional_text(key)
-        if value is None:
-            return None
-        try:
-            return PhoneNumber(value)
-        except Invalid:
-            raise CaseInvalid(f"{self.path(key)} is no phone number") from None
+        return None if self.cells.get(key) is None else self.phone(key)
+
+    def dialled(self, key: str) -> tuple[PhoneNumber | None, str | None]:
+        """What is to be called: a number, or what was written where it is none."""
+        value = self._given(key)
+        if not isinstance(value, str):
+            raise CaseInvalid(f"{self.path(key)} is no text")
+        number = _phone(value)
+        return number, value if number is None else None
 
     def state(self, key: str) -> str:
         value = self.text(key)
@@ -140,7 +172,7 @@ class Fields:
 
     def optional_zone(self, key: str) -> str | None:
         value = self.optional_text(key)
-        if value is not None and value not in _zones():
+        if value is not None and not is_zone(value):
             raise CaseInvalid(f"{self.path(key)} is a zone that nobody knows")
         return value
 
@@ -150,6 +182,15 @@ class Fields:
         return self.cells[key]
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+@lru_cache(maxsize=65_536)
+def _phone(text: str) -> PhoneNumber | None:
+    """A number that is written with its country code, spaces and dashes or not; None where it is none."""
+    try:
+        return PhoneNumber(text)
+    except Invalid:
+        pass
+    try:
+        parsed = phonenumbers.parse(text)
+        return PhoneNumber(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    except (phonenumbers.NumberParseException, Invalid):
+        return None

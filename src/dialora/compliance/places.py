@@ -1,4 +1,4 @@
-"""The rulebook's tables about places: who is where, and how a call may be recorded there."""
+"""The rulebook's tables about places: who is where, and how a call may be recorded there; and all tables."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from dialora.compliance.tables import TableFile, TableInvalid, rows_of
-
-#: The row for every country that has none.
-ANY_OTHER = "*"
+from dialora.compliance.countries import ANY_OTHER, CountryTable
+from dialora.compliance.holiday_table import HolidayTable
+from dialora.compliance.limits import Limits
+from dialora.compliance.tables import TableFile, TableInvalid, is_zone, rows_of
+from dialora.compliance.windows import Holidays, WindowTable
 
 
 class Treatment(IntEnum):
@@ -53,14 +54,16 @@ class NpaTable:
     """North American area codes."""
 
     states: Mapping[str, tuple[str, ...]]
+    zones: Mapping[str, tuple[str, ...]]
+    toll_free: frozenset[str]
+    personal: frozenset[str]
+    premium: frozenset[str]
+    #: Exchanges at a premium in any area code.
+    premium_exchange: frozenset[str]
     #: Codes that say nothing about where somebody is: toll-free, personal and premium numbers.
     placeless: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountryTable:
-    #: The US and its territories: the US rows hold there.
-    united_states: frozenset[str]
+    #: Zones of ZIPs that keep another time than their state, by their first digits.
+    zip_zones: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,9 @@ class Tables:
     recording: RecordingTable
     npa: NpaTable
     countries: CountryTable
+    windows: WindowTable
+    holidays: HolidayTable
+    limits: Limits
 
 
 def parse_recording(file: TableFile) -> RecordingTable:
@@ -101,53 +107,64 @@ def parse_recording(file: TableFile) -> RecordingTable:
 def parse_npa(file: TableFile) -> NpaTable:
     """Raises TableInvalid."""
     states: dict[str, tuple[str, ...]] = {}
+    zones: dict[str, tuple[str, ...]] = {}
     for row in rows_of(file, "rows"):
         npa = row.text("npa")
         row.confidence()
-        row.texts("zones")
         if npa in states or not _is_npa(npa):
             raise TableInvalid(f"{row.where} repeats or misspells the area code {npa}")
         states[npa] = row.texts("states")
-    placeless = frozenset(npa for key in ("toll_free", "personal", "premium") for npa in _npas(file, key))
+        zones[npa] = row.zones("zones")
+    toll_free, personal, premium = (_npas(file, key) for key in ("toll_free", "personal", "premium"))
+    placeless = toll_free | personal | premium
     if placeless & states.keys():
         raise TableInvalid(f"the table npa places {sorted(placeless & states.keys())}, which have no place")
-    return NpaTable(states=states, placeless=placeless)
-
-
-def parse_countries(file: TableFile) -> CountryTable:
-    """Raises TableInvalid."""
-    known: set[str] = set()
-    united_states: frozenset[str] = frozenset()
-    for row in rows_of(file, "rows"):
-        country = row.text("country")
-        row.text("outbound")
-        row.confidence()
-        row.text("name")
-        if country in known:
-            raise TableInvalid(f"{row.where} repeats {country}")
-        known.add(country)
-        if country == "US":
-            united_states = frozenset({country, *row.texts("also")})
-    if not united_states or ANY_OTHER not in known:
-        raise TableInvalid("the table countries lacks the US or the row for any other country")
-    return CountryTable(united_states=united_states)
+    return NpaTable(
+        states=states,
+        zones=zones,
+        toll_free=toll_free,
+        personal=personal,
+        premium=premium,
+        premium_exchange=_npas(file, "premium_exchange"),
+        placeless=placeless,
+        zip_zones=_zip_zones(file),
+    )
 
 
 def check_together(tables: Tables) -> Tables:
     """What one table leaves to another must be there. Raises TableInvalid."""
     placed = {state for states in tables.npa.states.values() for state in states}
     territories = tables.countries.united_states - {"US"}
-    lacking = {s for s in placed | territories if tables.recording.in_state(s) is None}
-    if lacking:
-        raise TableInvalid(f"the table recording has no row for {sorted(lacking)}")
+    for name, there in (
+        ("recording", {s for s in placed | territories if tables.recording.in_state(s)}),
+        ("windows", tables.windows.rows.keys()),
+    ):
+        lacking = (placed | territories) - there
+        if lacking:
+            raise TableInvalid(f"the table {name} has no row for {sorted(lacking)}")
+    keeping = {s for s, row in tables.windows.rows.items() if row.holidays is not Holidays.ALLOWED}
+    if keeping - tables.holidays.days.keys():
+        raise TableInvalid(f"the table holidays lacks {sorted(keeping - tables.holidays.days.keys())}")
     return tables
 
 
-def _npas(file: TableFile, key: str) -> tuple[str, ...]:
+def _zip_zones(file: TableFile) -> Mapping[str, tuple[str, ...]]:
+    listed = file.content.get("zip_zones")
+    if not isinstance(listed, dict):
+        raise TableInvalid("the table npa has no zones by ZIP")
+    found: dict[str, tuple[str, ...]] = {}
+    for prefix, zones in listed.items():
+        if not isinstance(zones, list) or not all(isinstance(z, str) and is_zone(z) for z in zones):
+            raise TableInvalid(f"the table npa has zones of the ZIP {prefix} that nobody knows")
+        found[prefix] = tuple(str(zone) for zone in zones)
+    return found
+
+
+def _npas(file: TableFile, key: str) -> frozenset[str]:
     listed = file.content.get(key)
     if not isinstance(listed, list) or not all(isinstance(npa, str) and _is_npa(npa) for npa in listed):
         raise TableInvalid(f"the table npa has no list of area codes called {key}")
-    return tuple(str(npa) for npa in listed)
+    return frozenset(str(npa) for npa in listed)
 
 
 def _is_npa(text: str) -> bool:

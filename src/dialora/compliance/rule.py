@@ -1,4 +1,5 @@
-"""A law as a pure function: `@rule` names the gate it stands at, its place in the order, and its source."""
+"""A law as a pure function: `@rule` names the gate it stands at, its place in the order, the contacts it is
+about, and its source."""
 
 from __future__ import annotations
 
@@ -7,12 +8,15 @@ from dataclasses import dataclass, field
 
 from dialora.catalog import Catalog
 from dialora.compliance.decision import Finding
-from dialora.compliance.facts import Facts
-from dialora.compliance.intent import CallIntent
-from dialora.compliance.places import Tables
+from dialora.compliance.kinds import EVERY, Kind
+from dialora.compliance.question import Question
 
-#: Gates in the order in which a reason is reported. Conditions never deny.
-GATES = ("G0", "G1", "G2", "G3", "G3b", "G4", "G5", "G6", "G7", "G8", "G9", "G10", "conditions")
+#: Gates in the order in which a reason is reported. Conditions never deny. Those with a letter are the
+#: product's own.
+GATES = (
+    *("G0", "G1", "G1a", "G2", "G3", "G3a", "G3b", "G4", "G5", "G6", "G7", "G7a", "G8", "G9", "G10"),
+    "conditions",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +30,12 @@ class Ruling:
     why: str
     #: Where a table row decided: its own source.
     source: str | None = None
+    #: It denies now and no longer at a later moment, though nothing else changes.
+    passing: bool = False
 
 
 #: None where the law says nothing about the call.
-Law = Callable[[CallIntent, Facts, Tables], Ruling | None]
+Law = Callable[[Question], Ruling | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +48,12 @@ class Rule:
     order: int
     #: The citation.
     source: str
+    #: The contacts it is about.
+    about: frozenset[Kind] = EVERY
     law: Law = field(repr=False)
 
-    def ask(self, intent: CallIntent, facts: Facts, tables: Tables) -> Finding | None:
-        """What this law says; may raise whatever the law raises."""
-        ruling = self.law(intent, facts, tables)
-        if ruling is None:
-            return None
+    def found(self, ruling: Ruling) -> Finding:
+        """What it said, as a decision keeps it."""
         return Finding(
             gate=self.gate,
             rule=self.name,
@@ -67,13 +72,14 @@ class Rule:
 RULES: Catalog[Rule] = Catalog("rule")
 
 
-def rule(*, gate: str, order: int, source: str) -> Callable[[Law], Law]:
+def rule(*, gate: str, order: int, source: str, about: frozenset[Kind] = EVERY) -> Callable[[Law], Law]:
     """File a law under its function's name."""
     if gate not in GATES:
         raise ValueError(f"there is no gate {gate!r}; there are {', '.join(GATES)}")
 
     def add(law: Law) -> Law:
-        RULES.register(law.__name__)(Rule(name=law.__name__, gate=gate, order=order, source=source, law=law))
+        name = law.__name__
+        RULES.register(name)(Rule(name=name, gate=gate, order=order, source=source, about=about, law=law))
         return law
 
     return add
@@ -81,6 +87,11 @@ def rule(*, gate: str, order: int, source: str) -> Callable[[Law], Law]:
 
 def denies(reason: str, why: str, *, source: str | None = None) -> Ruling:
     return Ruling(reason=reason, why=why, source=source)
+
+
+def denies_for_now(reason: str, why: str, *, source: str | None = None) -> Ruling:
+    """Time alone cures it."""
+    return Ruling(reason=reason, why=why, source=source, passing=True)
 
 
 def passes(why: str, *, source: str | None = None) -> Ruling:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
@@ -36,17 +38,25 @@ class TableFile:
     sha256: str
 
 
-def table_files() -> Mapping[str, TableFile]:
-    """The newest file of every table by name. Raises TableInvalid."""
-    newest: dict[str, TableFile] = {}
-    for entry in files("dialora.compliance.rulebook").iterdir():
-        named = _FILE_NAME.fullmatch(entry.name)
-        if named is None:
-            continue
-        file = parse_table(entry.name, entry.read_text(encoding="utf-8"))
-        if file.table not in newest or newest[file.table].effective_from < file.effective_from:
-            newest[file.table] = file
-    return newest
+def table_files() -> tuple[TableFile, ...]:
+    """Every table of every date, the oldest first. Raises TableInvalid."""
+    entries = files("dialora.compliance.rulebook").iterdir()
+    found = [
+        parse_table(entry.name, entry.read_text(encoding="utf-8"))
+        for entry in entries
+        if _FILE_NAME.fullmatch(entry.name)
+    ]
+    return tuple(sorted(found, key=lambda file: (file.effective_from, file.table)))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Whether anybody knows a time zone of this name."""
+    return name in _zones()
 
 
 def parse_table(name: str, text: str) -> TableFile:
@@ -103,6 +113,29 @@ class Row:
         if not all(isinstance(item, str) and item for item in cell):
             raise TableInvalid(f"{self.where} has a list {key} that is not all text")
         return tuple(str(item) for item in cell)
+
+    def zones(self, key: str) -> tuple[str, ...]:
+        """IANA names."""
+        names = self.texts(key)
+        if not all(map(is_zone, names)):
+            raise TableInvalid(f"{self.where} has a zone in {key} that nobody knows")
+        return names
+
+    def flag(self, key: str) -> bool:
+        """False where absent."""
+        cell = self.cells.get(key, False)
+        if not isinstance(cell, bool):
+            raise TableInvalid(f"{self.where} has {key} {cell!r}, neither true nor false")
+        return cell
+
+    def count(self, key: str) -> int:
+        cell = self.cells.get(key)
+        if isinstance(cell, bool) or not isinstance(cell, int) or cell < 1:
+            raise TableInvalid(f"{self.where} has {key} {cell!r}, which is no count")
+        return cell
+
+    def optional_count(self, key: str) -> int | None:
+        return None if self.cells.get(key) is None else self.count(key)
 
     def one_of(self, key: str, choices: Mapping[str, T]) -> T:
         chosen = self.text(key)

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import phonenumbers
 import zipcodes
 
 from dialora.compliance.facts import ContactFacts, FactUnknown, Place
+from dialora.compliance.numbering import numbering_of
 from dialora.compliance.places import Tables
 from dialora.domain.phone import PhoneNumber
-
-#: What phonenumbers calls a number of no country: satellites, international freephone.
-_NO_COUNTRY = "001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +51,7 @@ def of_number(number: PhoneNumber, tables: Tables) -> Whereabouts:
             return Whereabouts(states=frozenset(tables.npa.states[npa]))
         if npa in tables.npa.placeless:
             return Whereabouts()
-    regions = _regions(number) - {_NO_COUNTRY}
+    regions = numbering_of(number).regions
     united_states = regions & tables.countries.united_states
     return Whereabouts(
         # An area code of the US that the table does not know names no state.
@@ -74,6 +71,21 @@ def of_place(place: Place, tables: Tables) -> Whereabouts:
     return Whereabouts(states=frozenset({state, *territory}))
 
 
+def zones_of(number: PhoneNumber, contact: ContactFacts, tables: Tables) -> frozenset[str]:
+    """Every time zone of the US that number and address book make plausible; the area code is never
+    dropped, even for a number that was ported."""
+    zones = set(tables.npa.zones.get(number.e164[2:5], ())) if number.e164.startswith("+1") else set()
+    if contact.zone is not None:
+        return frozenset(zones | {contact.zone})
+    states = {contact.state} if contact.state is not None else set()
+    if contact.zip_code is not None:
+        states |= _states_of_zip(contact.zip_code)
+        by_zip = (z for start, z in tables.npa.zip_zones.items() if contact.zip_code.startswith(start))
+        zones.update(zone for found in by_zip for zone in found)
+    rows = (tables.windows.rows.get(state) for state in states)
+    return frozenset(zones.union(*(row.zones for row in rows if row is not None)))
+
+
 def _of_contact(contact: ContactFacts, *, abroad: bool, tables: Tables) -> Whereabouts:
     """A state or ZIP of no place in the US is one of the country that the number names, if it names one."""
     by_zip = _states_of_zip(contact.zip_code) if contact.zip_code else frozenset()
@@ -85,20 +97,6 @@ def _of_contact(contact: ContactFacts, *, abroad: bool, tables: Tables) -> Where
         elif not abroad:
             raise FactUnknown(f"nobody knows a state {contact.state!r} of the US")
     return Whereabouts(states=frozenset(placed), unknown=lost and not abroad)
-
-
-def _regions(number: PhoneNumber) -> frozenset[str]:
-    try:
-        parsed = phonenumbers.parse(number.e164)
-    except phonenumbers.NumberParseException:
-        return frozenset()
-    region = phonenumbers.region_code_for_number(parsed)
-    if region is not None:
-        return frozenset({region})
-    if parsed.country_code is None or parsed.country_code == 1:
-        return frozenset()
-    # A number that no country of a shared code claims may be anywhere in them.
-    return frozenset(phonenumbers.region_codes_for_country_code(parsed.country_code))
 
 
 @cache

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from dialora.compliance.book import Rulebook
+from dialora.compliance.book import Edition, Rulebook
 from dialora.compliance.decision import Verdict
 from dialora.compliance.engine import decide
 from dialora.compliance.facts import UNKNOWN, AccountFacts, Facts, NumberFacts, Place
-from dialora.compliance.intent import CallIntent, Channel, VoiceType
-from dialora.compliance.places import Tables
+from dialora.compliance.intent import CallIntent, CallPurpose, Channel, VoiceType
+from dialora.compliance.kinds import EVERY, Kind
+from dialora.compliance.question import Question
 from dialora.compliance.rule import Law, Rule, Ruling, denies, passes, requires, rule
 from dialora.domain.accounts import Standing
 from dialora.domain.calls import Direction, Line
@@ -25,14 +26,17 @@ def book_of(*laws: tuple[str, Law]) -> Rulebook:
         Rule(name=f"law_{order}", gate=gate, order=order, source="a law", law=law)
         for order, (gate, law) in enumerate(laws)
     )
-    return replace(RULEBOOK, rules=tuple(sorted(rules, key=lambda each: each.place)))
+    ordered = tuple(sorted(rules, key=lambda each: each.place))
+    by_kind = {kind: tuple(rule for rule in ordered if kind in rule.about) for kind in Kind}
+    edition: Edition = replace(RULEBOOK.newest, rules=ordered, by_kind=by_kind)
+    return Rulebook(editions=(edition,))
 
 
 def always(ruling: Ruling | None) -> Law:
-    return lambda intent, facts, tables: ruling
+    return lambda question: ruling
 
 
-def broken(intent: CallIntent, facts: Facts, tables: Tables) -> Ruling | None:
+def broken(question: Question) -> Ruling | None:
     raise ZeroDivisionError("a slip")
 
 
@@ -140,19 +144,31 @@ def test_a_fact_that_is_needed_and_unknown_denies(facts: Facts) -> None:
 
 OUTSIDE = [
     replace(INTENT, direction=Direction.OUTBOUND),
-    replace(INTENT, channel=Channel.SMS),
     replace(INTENT, direction=Direction.OUTBOUND, channel=Channel.SMS),
-    replace(INTENT, direction=Direction.OUTBOUND, line=Line.BROWSER),
+    replace(INTENT, direction=Direction.OUTBOUND, purpose=CallPurpose.INFORMATIONAL, line=Line.BROWSER),
+    replace(INTENT, channel=Channel.SMS, purpose=CallPurpose.TRANSFER),
 ]
 
 
-@pytest.mark.parametrize(
-    "intent", OUTSIDE, ids=lambda intent: f"{intent.direction}-{intent.channel}-{intent.line}"
-)
-def test_what_has_no_rules_yet_is_denied_and_says_so(intent: CallIntent) -> None:
+@pytest.mark.parametrize("intent", OUTSIDE, ids=lambda intent: f"{intent.direction}-{intent.channel}")
+def test_what_no_law_is_about_is_denied_and_says_so(intent: CallIntent) -> None:
     decision = decide(intent, FACTS, RULEBOOK)
     assert decision.reason == "ENGINE_ERROR"
     assert "no rule" in decision.findings[0].why
+
+
+def test_a_rule_is_asked_only_about_its_own_kinds_of_contact() -> None:
+    sales_only = Rule(
+        name="x",
+        gate="G1",
+        order=1,
+        source="a law",
+        about=frozenset({Kind.SALE}),
+        law=always(denies("NO", "x")),
+    )
+    edition = replace(RULEBOOK.newest, by_kind=dict.fromkeys(Kind, ()) | {Kind.SALE: (sales_only,)})
+    assert decide(INTENT, FACTS, Rulebook(editions=(edition,))).reason == "ENGINE_ERROR"
+    assert Kind.INBOUND in EVERY
 
 
 def test_no_number_of_ours_on_a_phone_call_is_not_owned() -> None:
@@ -179,7 +195,7 @@ def test_a_rule_must_stand_at_a_gate_that_exists() -> None:
 
 
 def test_two_rules_of_one_name_are_a_mistake() -> None:
-    def account_standing(intent: CallIntent, facts: Facts, tables: Tables) -> Ruling | None:
+    def account_standing(question: Question) -> Ruling | None:
         return None
 
     with pytest.raises(ValueError):

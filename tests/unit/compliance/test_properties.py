@@ -14,7 +14,7 @@ from dialora.compliance.case import decide_case
 from dialora.compliance.decision import Decision
 from dialora.compliance.engine import decide
 from dialora.compliance.facts import UNKNOWN, AccountFacts, ContactFacts, Facts, NumberFacts, Place
-from dialora.compliance.intent import CallIntent, Channel
+from dialora.compliance.intent import CallIntent
 from dialora.domain.accounts import Standing
 from dialora.domain.calls import Direction, Line
 from dialora.domain.numbers import Ownership
@@ -90,7 +90,6 @@ HARMS = {
     "standing unknown": lambda i, f: (i, replace(f, account=replace(f.account, standing=UNKNOWN))),
     "account unknown": lambda i, f: (i, replace(f, account=UNKNOWN)),
     "outbound": lambda i, f: (replace(i, direction=Direction.OUTBOUND), f),
-    "a text": lambda i, f: (replace(i, channel=Channel.SMS), f),
 }
 NUMBER_HARMS = {
     "not owned": lambda i, f: (i, replace(f, number=replace(f.number, ownership=Ownership.NONE))),

@@ -100,8 +100,8 @@ def test_what_nobody_knows_denies(lost: str) -> None:
     assert (decision.allowed, decision.reason) == (False, "ENGINE_ERROR")
 
 
-def test_every_other_way_out_stays_shut() -> None:
-    """The opening is as wide as one purpose, and not for texts."""
+def test_a_transfer_opens_no_other_way_out() -> None:
+    """What is known of a transfer is not enough for a call to anybody else, nor for a text."""
     for purpose in set(CallPurpose) - {CallPurpose.TRANSFER}:
         call = replace(transfer(), purpose=purpose)
         assert decide(call, facts(), RULEBOOK).reason == "ENGINE_ERROR", purpose

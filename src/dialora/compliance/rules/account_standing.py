@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dialora.compliance.facts import Facts, known
-from dialora.compliance.intent import CallIntent
-from dialora.compliance.places import Tables
+from dialora.compliance.facts import known
+from dialora.compliance.question import Question
 from dialora.compliance.rule import Ruling, denies, passes, rule
 from dialora.domain.accounts import Standing
 
@@ -12,9 +11,9 @@ _STOPPED = frozenset({Standing.SUSPENDED, Standing.TERMINATED})
 
 
 @rule(gate="G1", order=10, source="acceptable use policy, suspension and termination (C2)")
-def account_standing(intent: CallIntent, facts: Facts, tables: Tables) -> Ruling:
+def account_standing(question: Question) -> Ruling:
     """A warning changes nothing; a restriction stops outgoing calls only."""
-    standing = known(known(facts.account, "the account").standing, "how the account stands")
+    standing = known(question.account.standing, "how the account stands")
     if standing in _STOPPED:
         return denies("TENANT_SUSPENDED", f"The account is {standing.value}.")
     return passes(f"The account is {standing.value}.")

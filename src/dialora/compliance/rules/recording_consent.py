@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialora.compliance.facts import Facts, known
-from dialora.compliance.intent import CallIntent, Channel
+from dialora.compliance.facts import known
+from dialora.compliance.intent import Channel
 from dialora.compliance.places import RecordingRow, Tables, Treatment
+from dialora.compliance.question import Question
 from dialora.compliance.rule import Ruling, passes, requires, rule
-from dialora.compliance.whereabouts import Whereabouts, of_peer, of_place
+from dialora.compliance.whereabouts import Whereabouts, of_place
 
 _CONDITIONS = {
     # Where one party's knowledge suffices in law, we announce all the same.
@@ -30,21 +31,24 @@ _WHY = {
 }
 
 
+_UNRECORDED = passes("Nothing is recorded or written down.")
+
+
 @rule(gate="conditions", order=90, source="18 USC 2511(2)(d); Kearney v. Salomon Smith Barney (Cal. 2006)")
-def recording_consent(intent: CallIntent, facts: Facts, tables: Tables) -> Ruling | None:
+def recording_consent(question: Question) -> Ruling | None:
     """Strictest over the other party's plausible places, the business's place and a bridged human's."""
-    if intent.channel is not Channel.VOICE:
+    if question.intent.channel is not Channel.VOICE:
         return None
-    if not intent.recording_wanted:
-        return passes("Nothing is recorded or written down.")
-    where = _everywhere(intent, facts, tables)
+    if not question.intent.recording_wanted:
+        return _UNRECORDED
+    where, tables = _everywhere(question), question.tables
     rows = _rows(where, tables)
     by_table = max((row.treatment for row in rows), default=Treatment.ONE_PARTY)
     strictest = max(by_table, tables.recording.unknown_place if where.unknown else Treatment.ONE_PARTY)
     deciding = [row for row in rows if row.treatment is strictest]
     named = [row.name for row in deciding]
     if where.unknown and tables.recording.unknown_place is strictest:
-        named.append("a caller whose place nobody knows")
+        named.append("a person whose place nobody knows")
     return requires(
         _CONDITIONS[strictest],
         why=f"{_WHY[strictest]}: {_listed(named)}.",
@@ -52,13 +56,11 @@ def recording_consent(intent: CallIntent, facts: Facts, tables: Tables) -> Rulin
     )
 
 
-def _everywhere(intent: CallIntent, facts: Facts, tables: Tables) -> Whereabouts:
-    account = known(facts.account, "the account")
-    where = of_place(known(account.place, "where the business is"), tables)
-    where |= of_peer(intent.peer, known(facts.contact, "the contact"), tables)
-    if facts.bridged is not None:
-        where |= of_place(known(facts.bridged, "where the person put through is"), tables)
-    return where
+def _everywhere(question: Question) -> Whereabouts:
+    where = of_place(known(question.account.place, "where the business is"), question.tables)
+    where |= question.where
+    bridged = known(question.facts.bridged, "where the person put through is")
+    return where if bridged is None else where | of_place(bridged, question.tables)
 
 
 def _rows(where: Whereabouts, tables: Tables) -> Sequence[RecordingRow]:

@@ -7,9 +7,10 @@ from typing import Final
 
 import phonenumbers
 
-from dialora.compliance.facts import Facts, TransferFacts, known
-from dialora.compliance.intent import CallIntent, CallPurpose
+from dialora.compliance.facts import TransferFacts, known
+from dialora.compliance.kinds import Kind
 from dialora.compliance.places import Tables
+from dialora.compliance.question import Question
 from dialora.compliance.rule import Ruling, denies, passes, rule
 from dialora.domain.accounts import Standing
 from dialora.domain.phone import PhoneNumber
@@ -28,17 +29,17 @@ _ORDINARY: Final = frozenset(
 _GOOD: Final = frozenset({Standing.ACTIVE, Standing.WARNED})
 
 
-@rule(gate="G2", order=20, source=_SOURCE)
-def transfer_destination(intent: CallIntent, facts: Facts, tables: Tables) -> Ruling | None:
-    """Asked for a transfer alone. Who is called need not consent: it is the business itself."""
-    if intent.purpose is not CallPurpose.TRANSFER:
-        return None
-    transfer = known(known(facts.transfer, "whom the agent may put callers through to"), "the transfer")
-    account = known(facts.account, "the account")
+@rule(gate="G2", order=60, about=frozenset({Kind.TRANSFER}), source=_SOURCE)
+def transfer_destination(question: Question) -> Ruling:
+    """Who is called need not consent: it is the business itself."""
+    transfer = known(
+        known(question.facts.transfer, "whom the agent may put callers through to"), "the transfer"
+    )
+    account = question.account
     if known(account.standing, "how the account stands") not in _GOOD:
         return denies("DESTINATION_NOT_ALLOWED", "The account may not make outgoing calls.")
     country = known(account.place, "where the business is").country
-    return _of_number(intent.peer, transfer, country, tables)
+    return _of_number(question.intent.peer, transfer, country, question.tables)
 
 
 def _of_number(
