@@ -43,6 +43,7 @@ from dialora.services.messages import Messages
 from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.outgoing import Outgoing
 from dialora.services.people import People as PeopleOfAccounts
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
@@ -137,6 +138,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         ),
         numbers=numbers,
         calls=calls,
+        outgoing=Outgoing.over(calls, {}, public_url),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

@@ -119,6 +119,7 @@ def tenancy(name: str, number: str, word: str) -> Tenancy:
             ownership=Ownership.INCOMING_PHONE_NUMBER,
             verified=True,
             verified_at=NOW,
+            checked_at=NOW,
             created_at=NOW,
         ),
         credentials=CarrierCredentials(carrier_account_id=f"AC{word}", auth_token=f"token of {word}"),

@@ -28,6 +28,7 @@ from dialora.providers import stt, telephony, tts
 from dialora.providers.mail.smtp import NoMail, Smtp
 from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony.twilio import Twilio
+from dialora.providers.telephony.twilio_calls import TwilioCalls
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
@@ -55,6 +56,7 @@ from dialora.services.messages import Messages
 from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.outgoing import Outgoing
 from dialora.services.people import People
 from dialora.services.prepared_sentences import PreparedSentences
 from dialora.services.recordings import Recordings
@@ -78,6 +80,7 @@ from dialora.voice.silero import SileroEar
 from dialora.web.health import health_router
 from dialora.web.site import mount
 from dialora.web.telephony import telephony_router
+from dialora.web.telephony_outgoing import outgoing_router
 from dialora.worker.queue import Worker
 
 log = structlog.get_logger(__name__)
@@ -102,6 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
     if "web" in roles:
         mount(app)
         app.include_router(telephony_router())
+        app.include_router(outgoing_router())
     if "media" in roles:
         app.include_router(carrier_router())
         app.include_router(browser_router())
@@ -173,7 +177,10 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
         await upkeep.beat()
         tasks.append(asyncio.create_task(upkeep.run()))
     if "worker" in roles:
-        tasks.append(asyncio.create_task(Worker(login=urls.queue, outbox=services.news.outbox).run()))
+        worker = Worker(
+            login=urls.queue, outbox=services.news.outbox, reconcile=services.outgoing.reconciling.round
+        )
+        tasks.append(asyncio.create_task(worker.run()))
     if "media" in roles:
         prepared = PreparedSentences(store=store, voice=speech.voice, sentences_of=common_sentences)
         tasks.append(asyncio.create_task(prepared.run()))
@@ -233,6 +240,9 @@ def _services(
         people=People(store=store, clock=clock, ledger=ledger),
         numbers=calls.numbers,
         calls=calls,
+        outgoing=Outgoing.over(
+            calls, {Twilio.name: TwilioCalls(api_url=settings.twilio_api_url)}, settings.address
+        ),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

@@ -62,6 +62,28 @@ def test_only_the_gate_makes_a_clearance() -> None:
     assert makers == [SOURCE / "services" / "gate.py"]
 
 
+def test_a_carrier_is_asked_for_a_call_in_one_place_and_with_a_clearance_alone() -> None:
+    """Whoever holds the carrier's secret for a new call stands behind place_call(clearance)."""
+    askers = [
+        (path, function.name, ast.unparse(function.args.args[1].annotation))
+        for path in FILES
+        if "testing" not in path.parts
+        for function in _functions(ast.parse(path.read_text()))
+        if re.search(r"post\(\s*['\"]Calls\.json|POST['\"], ['\"]Calls\.json", ast.unparse(function))
+        and function.args.args[1:]
+    ]
+    twilio_calls = SOURCE / "providers" / "telephony" / "twilio_calls.py"
+    assert askers == [(twilio_calls, "place_call", "Clearance")]
+    callers = {
+        path.relative_to(SOURCE).as_posix()
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "place_call"
+    }
+    # The service that holds the credentials, and the one story that is told before it.
+    assert callers == {"services/dialing.py", "services/outgoing.py"}
+
+
 def test_nothing_dodges_a_cycle() -> None:
     assert [p for p in FILES if "TYPE_CHECKING" in p.read_text()] == []
 

@@ -13,6 +13,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from dialora.domain.admission import CallLimits
+from dialora.domain.attempts import Attempt, AttemptPurpose, AttemptState
 from dialora.domain.appointments import Appointment, AppointmentStatus, CalendarFeed, Message, Revocation
 from dialora.domain.call_views import CallView
 from dialora.domain.calls import (
@@ -105,6 +106,7 @@ class Filled:
     note: Note
     share_link: ShareLink
     carrier_price: CarrierPrice
+    placing: Attempt
 
     @property
     def account_id(self) -> str:
@@ -331,6 +333,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
             set_by=tenancy.owner.id,
             set_at=NOW,
         ),
+        placing=placing_of(tenancy, call, store.keyring.number_hash(CALLER)),
     )
     async with store.account(tenancy.account.id) as scope:
         await scope.calls.add(call)
@@ -352,6 +355,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)
         await scope.decisions.add(it.decision)
+        await scope.attempts.add(it.placing)
         await scope.transfers.ask(transfer_of(it.tenancy, call.id, it.decision.id))
         await scope.ledger.lock_head()
         await scope.ledger.append(it.entry, it.head)
@@ -362,6 +366,32 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.deliveries.add(it.delivery)
         await scope.deliveries.note(attempt_at(it.delivery))
     return it
+
+
+def placing_of(tenancy: Tenancy, call: Call, number_hash: bytes, **changes: Any) -> Attempt:
+    known: dict[str, Any] = {
+        "id": new_id("att"),
+        "account_id": tenancy.account.id,
+        "call_id": call.id,
+        "number_hash": number_hash,
+        "number": CALLER,
+        "purpose": AttemptPurpose.INFORMATIONAL,
+        "subject": None,
+        "about": "the root canal on Thursday",
+        "agent_id": tenancy.agent.id,
+        "agent_version": 1,
+        "number_id": tenancy.number.id,
+        "state": AttemptState.QUEUED,
+        "problem": None,
+        "decision_id": None,
+        "cleared_at": None,
+        "carrier_call_id": None,
+        "idempotency_key": None,
+        "asked_by": tenancy.owner.id,
+        "test": False,
+        "created_at": NOW,
+    }
+    return Attempt(**known | changes)
 
 
 def attempt_at(delivery: Delivery, **changes: Any) -> DeliveryAttempt:

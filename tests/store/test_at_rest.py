@@ -23,6 +23,7 @@ async def test_no_spoken_word_and_no_carrier_secret_is_found_by_reading_the_tabl
         ours.tenancy.credentials.carrier_account_id: ours.tenancy.credentials.auth_token,
         ours.tenancy.agent.name: TURN.agent_text,
         ours.note.author_id: ours.note.text,
+        ours.placing.id: ours.placing.about,
     }.items():
         assert kept in everything
         assert sealed not in everything

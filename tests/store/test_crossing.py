@@ -52,6 +52,7 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "agents": tenancy.agent,
         "api_keys": tenancy.api_key,
         "appointments": theirs.appointment,
+        "attempts": theirs.placing,
         "calendar_feeds": theirs.feed,
         "calendars": tenancy.calendar,
         "call_views": theirs.view,
@@ -85,6 +86,13 @@ CROSSINGS: dict[str, Crossing] = {
     "appointments.between": lambda appointments, theirs: appointments.between(
         NOW - timedelta(days=1), NOW + timedelta(days=1), calendar_ids=[theirs.tenancy.calendar.id]
     ),
+    "attempts.of_number": lambda attempts, theirs: attempts.of_number(CALLER, NOW - timedelta(days=1)),
+    "attempts.open": lambda attempts, theirs: attempts.open(CALLER),
+    "attempts.post": lambda attempts, theirs: attempts.post(
+        theirs.placing.id, decision_id=theirs.decision.id, cleared_at=NOW
+    ),
+    "attempts.posting": lambda attempts, theirs: attempts.posting(CALLER),
+    "attempts.turned_away": lambda attempts, theirs: attempts.turned_away(CALLER, NOW - timedelta(days=1)),
     "calendars.team": lambda calendars, theirs: calendars.team(theirs.tenancy.calendar.id),
     "call_views.default_of": lambda views, theirs: views.default_of(theirs.tenancy.owner.id),
     "call_views.of_member": lambda views, theirs: views.of_member(theirs.tenancy.owner.id),
@@ -179,6 +187,8 @@ HARMLESS = {
 #: Found by a number that called both: ours are shown.
 CALLED_BOTH = {
     "revocations.of_number",
+    "attempts.of_number",
+    "attempts.open",
     # Asked by a kind of event or a time, which are everybody's: ours are shown.
     "events.since",
     "recipients.wanting",

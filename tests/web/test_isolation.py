@@ -27,6 +27,7 @@ BODIES: dict[str, Any] = {
     "POST /agents": lambda ids: {"data": {"name": "Mine", "like": ids["agent_id"]}},
     "PATCH /agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
     "POST /agents/{agent_id}/preview": lambda ids: {"json": {"text": "Hello.", "speed": 1}},
+    "POST /v1/calls": lambda ids: {"json": {"to": "+12125550160", "agent_id": ids["agent_id"]}},
     "PATCH /v1/agents/{agent_id}": lambda ids: {"json": {"name": "Mine"}},
     "PATCH /v1/agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
     "PATCH /v1/numbers/{number_id}": lambda ids: {"json": {"agent_id": None}},

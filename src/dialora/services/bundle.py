@@ -29,6 +29,7 @@ from dialora.services.messages import Messages
 from dialora.services.news import News
 from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
+from dialora.services.outgoing import Outgoing
 from dialora.services.people import People
 from dialora.services.recordings import Recordings
 from dialora.services.share_links import ShareLinks
@@ -66,6 +67,7 @@ class Services:
     people: People
     numbers: Numbers
     calls: Calls
+    outgoing: Outgoing
     live: LiveCalls
     supervision: Supervision
     hearings: Hearings

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from dialora.compliance.record import read_decision
 from dialora.domain.accounts import Standing
 from dialora.domain.agents import Agent
 from dialora.domain.calls import Call, EndReason, RecordingState
@@ -20,7 +19,7 @@ from dialora.services.live_feed import LiveFeed
 from dialora.services.live_record import LiveRecord
 from dialora.services.message_line import MessageLine
 from dialora.services.messages import Messages
-from dialora.services.opening import opening_for
+from dialora.services.outbound_opening import opening_of
 from dialora.services.parting import closing, restarting
 from dialora.services.pinned import pinned_agent
 from dialora.services.recordings import Recordings
@@ -123,7 +122,7 @@ class LiveCalls:
                 raise NotFound("That call has no agent or no decision.", code="call_not_ringing")
             account = await scope.account()
             agent = await pinned_agent(scope, call)
-            decided = await scope.decisions.get(call.decision_id)
+            opening = await opening_of(scope, call, account, agent)
             allowed = (await scope.limits.get()).over(self.calls.limits)
             seal = scope.seal
         recording = self.recordings.writer(ticket.account_id, ticket.call_id, seal)
@@ -134,7 +133,7 @@ class LiveCalls:
             apparatus=self.apparatus,
             dialogue=self.dialogue_for(agent, call),
             sink=broadcast,
-            opening=opening_for(read_decision(decided.payload), account, agent),
+            opening=opening,
             language=agent.language,
             speed=agent.voice_speed,
             hints=_likely_words(agent),

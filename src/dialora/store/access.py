@@ -33,6 +33,7 @@ APP_GRANTS = {
     "call_limits": _READ_WRITE,
     "turns": _ALL,
     "transfers": _READ_WRITE,
+    "attempts": _READ_WRITE,
     "call_tags": "select, insert, delete",
     "call_notes": _ALL,
     "call_costs": "select, insert, delete",
@@ -68,6 +69,7 @@ PLATFORM_GRANTS = {
     "calendar_feeds": "select (id, account_id, token_hash)",
     "calls": "select (id, account_id, carrier_call_id, status, end_reason, process_id, created_at,"
     " wrapped_up, takes_message)",
+    "attempts": "select (id, account_id, state, cleared_at, cancel_asked_at)",
     "stream_tokens": "select, insert, delete",
     "share_links": "select (id, account_id, token_hash)",
     "processes": _ALL,

@@ -19,6 +19,7 @@ from dialora.store.agencies import Agencies
 from dialora.store.agents import Agents
 from dialora.store.api_keys import AllApiKeys, ApiKeys
 from dialora.store.appointments import Appointments
+from dialora.store.attempts import AllAttempts, Attempts
 from dialora.store.calendar_feeds import AllCalendarFeeds, CalendarFeeds
 from dialora.store.calendars import Calendars
 from dialora.store.call_days import CallDays
@@ -73,6 +74,7 @@ class AccountScope:
         self.trials = Trials(tenant)
         self.numbers = Numbers(tenant)
         self.calls = Calls(tenant)
+        self.attempts = Attempts(tenant)
         self.limits = AccountLimits(tenant)
         self.turns = Turns(tenant)
         self.notices = Notices(tenant)
@@ -130,6 +132,7 @@ class PlatformScope:
         self.numbers = AllNumbers(connection, keyring)
         self.calendar_feeds = AllCalendarFeeds(connection)
         self.calls = AllCalls(connection)
+        self.attempts = AllAttempts(connection)
         self.stream_tokens = StreamTokens(connection)
         self.share_links = AllShareLinks(connection)
         self.processes = Processes(connection)

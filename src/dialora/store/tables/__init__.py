@@ -25,6 +25,7 @@ from dialora.store.tables.outbox import (
     recipients,
     webhook_endpoints,
 )
+from dialora.store.tables.placing import attempts
 from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
 from dialora.store.tables.running import idempotency_keys, processes
 from dialora.store.tables.who import accounts, agencies, api_keys, members, sign_in_attempts, web_sessions
@@ -38,6 +39,7 @@ __all__ = [
     "agents",
     "api_keys",
     "appointments",
+    "attempts",
     "calendar_feeds",
     "calendars",
     "call_costs",
