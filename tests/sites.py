@@ -28,6 +28,7 @@ from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
 from dialora.services.calls import Calls
+from dialora.services.consenting import Consenting
 from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
 from dialora.services.foresight import Foresight
@@ -139,6 +140,9 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         numbers=numbers,
         calls=calls,
         outgoing=Outgoing.over(calls, {}, public_url),
+        consenting=Consenting.over(
+            store, Ledger(clock=clock, heads=heads), recordings, folder / "evidence"
+        ),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

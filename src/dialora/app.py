@@ -41,6 +41,7 @@ from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
 from dialora.services.calls import Calls
+from dialora.services.consenting import Consenting
 from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
 from dialora.services.foresight import Foresight
@@ -243,6 +244,7 @@ def _services(
         outgoing=Outgoing.over(
             calls, {Twilio.name: TwilioCalls(api_url=settings.twilio_api_url)}, settings.address
         ),
+        consenting=Consenting.over(store, ledger, recordings, settings.data / "evidence"),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

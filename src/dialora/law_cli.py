@@ -36,6 +36,7 @@ from dialora.compliance.case_fields import CaseInvalid
 from dialora.compliance.decision import Decision
 from dialora.domain.phone import PhoneNumber
 from dialora.services.audit import Audit, Checked, verify_export
+from dialora.services.evidence import EvidenceFiles
 from dialora.services.explanation import explain
 from dialora.services.heads import Heads
 from dialora.serving.database import open_database
@@ -174,7 +175,7 @@ async def _verify_database(settings: Settings) -> tuple[Checked, ...]:
     with open_database(settings, keyring) as urls:
         store = await Store.open(urls, keyring)
         try:
-            return await Audit(store=store, heads=_heads(settings, store)).verify()
+            return await _audit(settings, store).verify()
         finally:
             await store.close()
 
@@ -184,14 +185,16 @@ async def _export(settings: Settings, account_id: str) -> None:
     with open_database(settings, keyring) as urls:
         store = await Store.open(urls, keyring)
         try:
-            async for line in Audit(store=store, heads=_heads(settings, store)).export(account_id):
+            async for line in _audit(settings, store).export(account_id):
                 print(line)
         finally:
             await store.close()
 
 
-def _heads(settings: Settings, store: Store) -> Heads:
-    return Heads(folder=settings.data / "heads", keyring=store.keyring)
+def _audit(settings: Settings, store: Store) -> Audit:
+    evidence = EvidenceFiles(store=store, clock=SystemClock(), folder=settings.data / "evidence")
+    heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
+    return Audit(store=store, heads=heads, evidence=evidence)
 
 
 def _report(chains: Sequence[Checked]) -> int:

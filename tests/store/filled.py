@@ -47,6 +47,7 @@ from dialora.store.access import APP_GRANTS
 from dialora.store.ids import new_id
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
+from store.filled_consents import ConsentRows, consent_rows
 from worlds import NOW, Tenancy
 
 CALLER = PhoneNumber("+12125550150")
@@ -106,6 +107,7 @@ class Filled:
     note: Note
     share_link: ShareLink
     carrier_price: CarrierPrice
+    consenting: ConsentRows
     placing: Attempt
 
     @property
@@ -333,9 +335,11 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
             set_by=tenancy.owner.id,
             set_at=NOW,
         ),
+        consenting=consent_rows(store, tenancy),
         placing=placing_of(tenancy, call, store.keyring.number_hash(CALLER)),
     )
     async with store.account(tenancy.account.id) as scope:
+        await it.consenting.add(scope)
         await scope.calls.add(call)
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)

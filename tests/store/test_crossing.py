@@ -40,6 +40,7 @@ from store.filled import (
     rows_of,
     transfer_of,
 )
+from store.filled_consents import FAULT, version_of
 from worlds import KEYRING, NOW
 
 Crossing = Callable[[Any, Filled], Awaitable[object]]
@@ -57,6 +58,10 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "calendars": tenancy.calendar,
         "call_views": theirs.view,
         "calls": theirs.call,
+        "consent_forms": theirs.consenting.form,
+        "consent_imports": theirs.consenting.imported,
+        "consents": theirs.consenting.consent,
+        "evidence": theirs.consenting.evidence,
         "decisions": theirs.decision,
         "deliveries": theirs.delivery,
         "events": theirs.event,
@@ -113,6 +118,19 @@ CROSSINGS: dict[str, Crossing] = {
     ),
     "call_costs.used": lambda costs, theirs: spoken(costs, theirs.call.id),
     "call_costs.put": lambda costs, theirs: costs.put(theirs.call.id, COST),
+    "consent_forms.publish": lambda forms, theirs: forms.publish(version_of(theirs.consenting.form, 2)),
+    "consent_forms.versions": lambda forms, theirs: forms.versions(theirs.consenting.form.id),
+    "consent_imports.add_faults": lambda imports, theirs: imports.add_faults(
+        theirs.consenting.imported.id, [replace(FAULT, line=9)]
+    ),
+    "consents.add_from": lambda consents, theirs: consents.add_from(1, theirs.consenting.consent),
+    "consents.add_new": lambda consents, theirs: consents.add_new([(1, theirs.consenting.consent)]),
+    "consents.for_number": lambda consents, theirs: consents.for_number(
+        theirs.consenting.consent.number_hash
+    ),
+    "consents.withdraw": lambda consents, theirs: consents.withdraw(theirs.consenting.withdrawal),
+    "evidence.by_sha256": lambda evidence, theirs: evidence.by_sha256(theirs.consenting.evidence.sha256),
+    "evidence.of_ids": lambda evidence, theirs: evidence.of_ids([theirs.consenting.evidence.id]),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
     "drafts.drop": lambda drafts, theirs: drafts.drop(theirs.tenancy.agent.id),
     "drafts.keep": lambda drafts, theirs: drafts.keep(draft_of(theirs.tenancy)),
@@ -130,6 +148,7 @@ CROSSINGS: dict[str, Crossing] = {
     "idempotency_keys.begin": lambda keys, theirs: keys.begin("key-1", b"another request", NOW),
     "idempotency_keys.delete_before": lambda keys, theirs: keys.delete_before(NOW + timedelta(days=1)),
     "idempotency_keys.finish": lambda keys, theirs: keys.finish("key-1", KeptAnswer(status=200, body="x")),
+    "ledger.append_all": lambda ledger, theirs: ledger.append_all([theirs.entry], theirs.head),
     "ledger.append": lambda ledger, theirs: ledger.append(theirs.entry, theirs.head),
     "carrier_prices.of_number": lambda prices, theirs: prices.of_number(theirs.tenancy.number.number),
     "notes.delete_taken_away_before": lambda notes, theirs: notes.delete_taken_away_before(
@@ -171,6 +190,11 @@ HARMLESS = {
     "call_days.since",
     "calls.begun_between",
     "calls.hold_admission",
+    "consent_forms.of_account",
+    "consents.count_since",
+    "consents.first_of_another_person",
+    "consents.first_unlike_its_entry",
+    "consents.first_without_entry",
     "calls.open",
     "messages.unanswered",
     "drafts.of_all",
@@ -187,6 +211,8 @@ HARMLESS = {
 #: Found by a number that called both: ours are shown.
 CALLED_BOTH = {
     "revocations.of_number",
+    "consents.for_number",
+    "evidence.by_sha256",
     "attempts.of_number",
     "attempts.open",
     # Asked by a kind of event or a time, which are everybody's: ours are shown.

@@ -19,7 +19,19 @@ from worlds import NOW
 
 TENANT_TABLES = [*sorted(t.name for t in metadata.tables.values() if "account_id" in t.columns), "accounts"]
 PLATFORM_ONLY = {"web_sessions", "stream_tokens"}
-NEVER_CHANGED = {"ledger_entries", "decisions", "notices", "revocations", "agent_versions", "agent_trials"}
+NEVER_CHANGED = {
+    "ledger_entries",
+    "decisions",
+    "notices",
+    "revocations",
+    "agent_versions",
+    "agent_trials",
+    "consents",
+    "consent_withdrawals",
+    "consent_evidence",
+    "consent_form_versions",
+    "consent_import_faults",
+}
 
 
 async def counts(connection: psycopg.AsyncConnection, tables: Iterable[str]) -> dict[str, int]:

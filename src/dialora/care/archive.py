@@ -18,7 +18,7 @@ from dialora.domain.errors import Conflict, Invalid
 
 DATABASE: Final = "database.dump"
 #: What lies beside the database in the data folder and belongs to it.
-FOLDERS: Final = ("recordings", "heads")
+FOLDERS: Final = ("recordings", "evidence", "heads")
 _CONTENTS: Final = "contents.json"
 _FORM: Final = 1
 _CHUNK: Final = 1 << 20

@@ -15,7 +15,9 @@ from dialora.compliance.canonical import canonical
 from dialora.compliance.ledger import Damage, Reader, is_signed
 from dialora.domain.errors import Invalid, NotFound
 from dialora.domain.ledger import LedgerEntry, LedgerHead
+from dialora.services.evidence import EvidenceFiles
 from dialora.services.heads import Heads
+from dialora.store.consents import GRANTED
 from dialora.store.scope import AccountScope, Store
 
 #: The form of an exported chain: its first line names it.
@@ -38,6 +40,8 @@ class Checked:
 class Audit:
     store: Store
     heads: Heads
+    #: None: files of evidence are not looked at.
+    evidence: EvidenceFiles | None = None
 
     async def verify(self) -> tuple[Checked, ...]:
         """Every account's chain, also of accounts that only the folder of heads still knows."""
@@ -66,9 +70,15 @@ class Audit:
         async with self.store.account(account_id) as scope:
             head = await scope.ledger.head() or LedgerHead.empty(account_id)
             yield canonical({"form": _FORM, "account_id": account_id, "public_key": key})
+            told: set[str] = set()
             async for entry in scope.ledger.entries():
                 if entry.seq <= head.seq:
                     yield canonical({"entry": entry})
+                    told |= {entry.subject_id} if entry.kind == GRANTED else set()
+            async for consent_id, person in scope.consents.people():
+                # Those recorded while this is read are in the next export.
+                if consent_id in told:
+                    yield canonical({"person": {"consent": consent_id, "said": person}})
             yield canonical({"head": head})
 
     def _forged(self, account_id: str, outside: Iterable[LedgerHead]) -> Damage | None:
@@ -107,6 +117,21 @@ class Audit:
         unwritten = await scope.ledger.first_decision_without_entry()
         if unwritten is not None:
             return _damage(scope, None, f"the decision {unwritten} is in no row")
+        return await self._consents(scope)
+
+    async def _consents(self, scope: AccountScope) -> Damage | None:
+        altered = await scope.consents.first_unlike_its_entry()
+        if altered is not None:
+            return _damage(scope, altered, "the consent of this row was altered or removed")
+        unwritten = await scope.consents.first_without_entry()
+        if unwritten is not None:
+            return _damage(scope, None, f"the consent {unwritten} is in no row")
+        foreign = await scope.consents.first_of_another_person()
+        if foreign is not None:
+            return _damage(scope, None, f"the person of the consent {foreign} is not the one it was given by")
+        damaged = await self.evidence.first_damaged(scope) if self.evidence else None
+        if damaged is not None:
+            return _damage(scope, None, f"the evidence {damaged} is missing or was altered")
         return None
 
 

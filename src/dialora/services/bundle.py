@@ -18,6 +18,7 @@ from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
 from dialora.services.calls import Calls
+from dialora.services.consenting import Consenting
 from dialora.services.costs import Costs
 from dialora.services.decisions import Decisions
 from dialora.services.foresight import Foresight
@@ -68,6 +69,7 @@ class Services:
     numbers: Numbers
     calls: Calls
     outgoing: Outgoing
+    consenting: Consenting
     live: LiveCalls
     supervision: Supervision
     hearings: Hearings

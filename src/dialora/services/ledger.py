@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dialora.compliance.canonical import canonical
@@ -32,6 +32,20 @@ class Ledger:
         entry = next_entry(before, kind=kind, subject_id=subject_id, payload=payload, at=self.clock.now())
         head = signed_head(entry, self.heads.key)
         await scope.ledger.append(entry, head)
+        return head
+
+    async def add_all(
+        self, scope: AccountScope, *, kind: str, many: Sequence[tuple[str, Mapping[str, object]]]
+    ) -> LedgerHead:
+        """As `add`, for many subjects at once and at least one."""
+        head, at = await scope.ledger.lock_head(), self.clock.now()
+        entries = []
+        for subject_id, said in many:
+            entry = next_entry(head, kind=kind, subject_id=subject_id, payload=canonical(said), at=at)
+            entries.append(entry)
+            head = LedgerHead(account_id=head.account_id, seq=entry.seq, hash=entry.hash, signature=None)
+        head = signed_head(entries[-1], self.heads.key)
+        await scope.ledger.append_all(entries, head)
         return head
 
     async def keep(self, head: LedgerHead) -> None:

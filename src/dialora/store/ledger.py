@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, exists, func, select, update
@@ -33,6 +33,17 @@ class Ledger:
         if {entry.account_id, head.account_id} != {self._tenant.account_id}:
             raise Forbidden("It belongs to another account.", code="foreign_account")
         await self._tenant.connection.execute(insert(ledger_entries).values(write_noun(entry)))
+        moved = update(ledger_heads).where(ledger_heads.c.account_id == self._tenant.account_id)
+        await self._tenant.connection.execute(
+            moved.values(seq=head.seq, hash=head.hash, signature=head.signature)
+        )
+
+    async def append_all(self, entries: Sequence[LedgerEntry], head: LedgerHead) -> None:
+        """As `append`, for many entries that follow one another."""
+        if {head.account_id, *(entry.account_id for entry in entries)} != {self._tenant.account_id}:
+            raise Forbidden("It belongs to another account.", code="foreign_account")
+        rows = [write_noun(entry) for entry in entries]
+        await self._tenant.connection.execute(insert(ledger_entries).values(rows))
         moved = update(ledger_heads).where(ledger_heads.c.account_id == self._tenant.account_id)
         await self._tenant.connection.execute(
             moved.values(seq=head.seq, hash=head.hash, signature=head.signature)

@@ -28,11 +28,15 @@ from dialora.store.call_views import CallViews
 from dialora.store.call_words import CallWords
 from dialora.store.calls import AllCalls, Calls
 from dialora.store.connections import patiently
+from dialora.store.consent_forms import AllConsentForms, ConsentForms
+from dialora.store.consent_imports import ConsentImports
+from dialora.store.consents import Consents
 from dialora.store.costs import CallCosts, CarrierPrices
 from dialora.store.decisions import Decisions
 from dialora.store.deliveries import AllDeliveries, Deliveries
 from dialora.store.drafts import Drafts, Trials
 from dialora.store.events import Events
+from dialora.store.evidence import EvidenceRows
 from dialora.store.feed import Feed, listening
 from dialora.store.idempotency import IdempotencyKeys
 from dialora.store.keyring import AccountSeal, Keyring
@@ -90,6 +94,10 @@ class AccountScope:
         self.appointments = Appointments(tenant)
         self.messages = Messages(tenant)
         self.revocations = Revocations(tenant)
+        self.consents = Consents(tenant)
+        self.evidence = EvidenceRows(tenant)
+        self.consent_forms = ConsentForms(tenant)
+        self.consent_imports = ConsentImports(tenant)
         self.decisions = Decisions(tenant)
         self.ledger = Ledger(tenant)
         self.idempotency_keys = IdempotencyKeys(tenant)
@@ -135,6 +143,7 @@ class PlatformScope:
         self.attempts = AllAttempts(connection)
         self.stream_tokens = StreamTokens(connection)
         self.share_links = AllShareLinks(connection)
+        self.consent_forms = AllConsentForms(connection)
         self.processes = Processes(connection)
         self.feed = Feed(connection)
         self.deliveries = AllDeliveries(connection)

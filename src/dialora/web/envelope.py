@@ -20,6 +20,13 @@ _POLICY = (
 )
 #: Forms and JSON are small, and sound comes over sockets: nobody fills our memory.
 _LARGEST_BODY = 1_000_000
+#: But for these, which are read as they arrive, or are files of a known size.
+_LARGER_BODIES = {
+    "/v1/consent-evidence": 10_500_000,
+    "/consents/evidence": 10_500_000,
+    "/v1/consent-imports": 500_000_000,
+    "/consents/import": 500_000_000,
+}
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -45,13 +52,14 @@ class Envelope:
         scope.setdefault("state", {})["request_id"] = request_id
         static = scope["path"].startswith("/static/")
         started = False
+        most = _largest(scope["path"])
         taken = 0
 
         async def receive_bounded() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > _LARGEST_BODY:
+            if taken > most:
                 raise HTTPException(413)
             return message
 
@@ -80,6 +88,12 @@ class Envelope:
 
 def request_id_of(request: Request) -> str:
     return str(request.state.request_id)
+
+
+def _largest(path: str) -> int:
+    """Bytes that a body sent to this address may have."""
+    longer = (size for begin, size in _LARGER_BODIES.items() if path == begin or path.startswith(f"{begin}/"))
+    return next(longer, _LARGEST_BODY)
 
 
 def _policy(scope: Scope) -> str:

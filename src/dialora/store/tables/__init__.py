@@ -5,6 +5,15 @@ from __future__ import annotations
 
 from dialora.store.tables.agents import agent_versions, agents, calendar_feeds, calendars, phone_numbers
 from dialora.store.tables.calls import calls, notices, stream_tokens, turns
+from dialora.store.tables.consents import (
+    consent_evidence,
+    consent_form_versions,
+    consent_forms,
+    consent_import_faults,
+    consent_imports,
+    consent_withdrawals,
+    consents,
+)
 from dialora.store.tables.drafts import agent_drafts, agent_trials
 from dialora.store.tables.found import call_view_defaults, call_views, call_words
 from dialora.store.tables.handed_on import transfers
@@ -51,6 +60,13 @@ __all__ = [
     "call_words",
     "calls",
     "carrier_prices",
+    "consent_evidence",
+    "consent_form_versions",
+    "consent_forms",
+    "consent_import_faults",
+    "consent_imports",
+    "consent_withdrawals",
+    "consents",
     "decisions",
     "deliveries",
     "delivery_attempts",
