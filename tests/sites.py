@@ -48,6 +48,7 @@ from dialora.services.outgoing import Outgoing
 from dialora.services.people import People as PeopleOfAccounts
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
+from dialora.services.suppression import Suppression
 from dialora.services.tags import Tags
 from dialora.services.today import Today
 from dialora.services.voice_previews import VoicePreviews
@@ -113,6 +114,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         process_id=new_id("proc"),
         capacity=4,
     )
+    outgoing = Outgoing.over(calls, {}, public_url)
     speech = ScriptedSpeech()
     live = LiveCalls(
         store=store,
@@ -139,10 +141,11 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         ),
         numbers=numbers,
         calls=calls,
-        outgoing=Outgoing.over(calls, {}, public_url),
-        consenting=Consenting.over(
-            store, Ledger(clock=clock, heads=heads), recordings, folder / "evidence"
+        outgoing=outgoing,
+        suppression=Suppression.over(
+            calls.gate, Ledger(clock=clock, heads=heads), outgoing.attempts, public_url
         ),
+        consenting=Consenting.over(store, Ledger(clock=clock, heads=heads), recordings, folder / "evidence"),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

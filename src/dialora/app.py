@@ -17,7 +17,7 @@ from dialora.dialogue import meaning
 from dialora.dialogue.receptionist import Receptionist, common_sentences
 from dialora.dialogue.spoken import known_names
 from dialora.domain.agents import Agent
-from dialora.domain.calls import Call
+from dialora.domain.calls import Call, Direction
 from dialora.domain.errors import Invalid
 from dialora.media.browser import browser_router
 from dialora.media.carrier import carrier_router
@@ -64,6 +64,7 @@ from dialora.services.recordings import Recordings
 from dialora.services.revocations import Revocations
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
+from dialora.services.suppression import Suppression
 from dialora.services.tags import Tags
 from dialora.services.today import Today
 from dialora.services.upkeep import Upkeep
@@ -198,7 +199,8 @@ def _services(
     ledger = Ledger(clock=clock, heads=heads)
     hearings = Hearings(store=store, clock=clock, ledger=ledger)
     calls = _calls(settings, store, clock, heads)
-    call_history = CallHistory(store=store)
+    outgoing = _outgoing(settings, calls)
+    suppression = Suppression.over(calls.gate, ledger, outgoing.attempts, settings.address)
     appointments = Appointments(store=store, clock=clock)
     messages = Messages(store=store, clock=clock)
     live = LiveCalls(
@@ -206,7 +208,7 @@ def _services(
         calls=calls,
         recordings=recordings,
         apparatus=speech.apparatus,
-        dialogue_for=_receptionists(store, clock, appointments, messages),
+        dialogue_for=_receptionists(clock, appointments, messages, suppression.revocations),
         limits=Limits(),
         feed=LiveFeed(store),
     )
@@ -219,7 +221,7 @@ def _services(
         agent_drafts=AgentDrafts(store=store, clock=clock),
         foresight=Foresight(store=store, clock=clock, rulebook=calls.gate.rulebook),
         voice_previews=VoicePreviews(voice=speech.voice),
-        call_history=call_history,
+        call_history=CallHistory(store=store),
         call_list=CallList(store=store),
         call_views=CallViews(store=store, clock=clock),
         today=Today(store=store, clock=clock),
@@ -241,9 +243,8 @@ def _services(
         people=People(store=store, clock=clock, ledger=ledger),
         numbers=calls.numbers,
         calls=calls,
-        outgoing=Outgoing.over(
-            calls, {Twilio.name: TwilioCalls(api_url=settings.twilio_api_url)}, settings.address
-        ),
+        outgoing=outgoing,
+        suppression=suppression,
         consenting=Consenting.over(store, ledger, recordings, settings.data / "evidence"),
         live=live,
         supervision=Supervision.over(live),
@@ -268,16 +269,20 @@ def _calls(settings: Settings, store: Store, clock: Clock, heads: Heads) -> Call
     )
 
 
-def _receptionists(
-    store: Store, clock: Clock, appointments: Appointments, messages: Messages
-) -> Callable[[Agent, Call], Dialogue]:
-    revocations = Revocations(store=store, clock=clock)
+def _outgoing(settings: Settings, calls: Calls) -> Outgoing:
+    return Outgoing.over(calls, {Twilio.name: TwilioCalls(api_url=settings.twilio_api_url)}, settings.address)
 
+
+def _receptionists(
+    clock: Clock, appointments: Appointments, messages: Messages, revocations: Revocations
+) -> Callable[[Agent, Call], Dialogue]:
     def receptionist(agent: Agent, call: Call) -> Dialogue:
         toolbox = CallToolbox.for_call(
             agent, call, clock=clock, appointments=appointments, messages=messages, revocations=revocations
         )
-        return Receptionist(agent, toolbox, clock.now, call.peer)
+        # Whom we call is told so in the first seconds.
+        offered = call.direction is Direction.OUTBOUND
+        return Receptionist(agent, toolbox, clock.now, call.peer, stop_offered=offered)
 
     return receptionist
 

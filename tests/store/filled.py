@@ -28,6 +28,7 @@ from dialora.domain.calls import (
     Turn,
 )
 from dialora.domain.costs import CallCost, CarrierPrice, CostLine, CostPart, Unit
+from dialora.domain.do_not_call import DncEntry, SmsChoice, StopChannel, StopScope, StopVia
 from dialora.domain.drafts import Draft
 from dialora.domain.events import Event, EventType
 from dialora.domain.ledger import GENESIS, DecisionRecord, LedgerEntry, LedgerHead
@@ -95,6 +96,8 @@ class Filled:
     feed: CalendarFeed
     message: Message
     revocation: Revocation
+    dnc_entry: DncEntry
+    sms_choice: SmsChoice
     view: CallView
     decision: DecisionRecord
     entry: LedgerEntry
@@ -156,6 +159,23 @@ def appointment_of(tenancy: Tenancy, **changes: Any) -> Appointment:
         "created_at": NOW,
     }
     return Appointment(**known | changes)
+
+
+def dnc_entry_of(tenancy: Tenancy, **changes: Any) -> DncEntry:
+    known: dict[str, Any] = {
+        "id": new_id("dnc"),
+        "account_id": tenancy.account.id,
+        "number": CALLER,
+        "scope": StopScope.ALL,
+        "channel": StopChannel.ALL,
+        "source": StopVia.CALL,
+        "reason": "Said that the calls must end.",
+        "call_id": None,
+        "added_at": NOW,
+        "added_by": None,
+        "added_by_name": "",
+    }
+    return DncEntry(**known | changes)
 
 
 def draft_of(tenancy: Tenancy) -> Draft:
@@ -265,6 +285,15 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
             call_id=call.id,
             at=NOW,
         ),
+        dnc_entry=dnc_entry_of(tenancy, call_id=call.id),
+        sms_choice=SmsChoice(
+            id=new_id("sms"),
+            account_id=tenancy.account.id,
+            number_hash=store.keyring.number_hash(CALLER),
+            stopped=True,
+            message_id="SMtext",
+            at=NOW,
+        ),
         view=view_of(tenancy),
         decision=DecisionRecord(
             id=new_id("dec"),
@@ -358,6 +387,8 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.calendar_feeds.add(it.feed)
         await scope.messages.add(it.message)
         await scope.revocations.add(it.revocation)
+        await scope.dnc_entries.add(it.dnc_entry)
+        await scope.sms_choices.add(it.sms_choice)
         await scope.decisions.add(it.decision)
         await scope.attempts.add(it.placing)
         await scope.transfers.ask(transfer_of(it.tenancy, call.id, it.decision.id))

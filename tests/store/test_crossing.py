@@ -64,6 +64,7 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "evidence": theirs.consenting.evidence,
         "decisions": theirs.decision,
         "deliveries": theirs.delivery,
+        "dnc_entries": theirs.dnc_entry,
         "events": theirs.event,
         "carrier_prices": theirs.carrier_price,
         "members": tenancy.owner,
@@ -73,6 +74,7 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "recipients": theirs.recipient,
         "revocations": theirs.revocation,
         "share_links": theirs.share_link,
+        "sms_choices": theirs.sms_choice,
         "webhook_endpoints": theirs.endpoint,
     }
 
@@ -132,6 +134,10 @@ CROSSINGS: dict[str, Crossing] = {
     "evidence.by_sha256": lambda evidence, theirs: evidence.by_sha256(theirs.consenting.evidence.sha256),
     "evidence.of_ids": lambda evidence, theirs: evidence.of_ids([theirs.consenting.evidence.id]),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
+    "dnc_entries.holding": lambda entries, theirs: entries.holding(CALLER),
+    "dnc_entries.release": lambda entries, theirs: entries.release(
+        replace(theirs.dnc_entry, released_at=NOW, release_reason="Ours")
+    ),
     "drafts.drop": lambda drafts, theirs: drafts.drop(theirs.tenancy.agent.id),
     "drafts.keep": lambda drafts, theirs: drafts.keep(draft_of(theirs.tenancy)),
     "drafts.of_agent": lambda drafts, theirs: drafts.of_agent(theirs.tenancy.agent.id),
@@ -164,6 +170,8 @@ CROSSINGS: dict[str, Crossing] = {
     "recipients.delete": lambda recipients, theirs: recipients.delete(theirs.recipient.id),
     "recipients.wanting": lambda recipients, theirs: recipients.wanting(EventType.MESSAGE_TAKEN),
     "revocations.of_number": lambda revocations, theirs: revocations.of_number(CALLER),
+    "sms_choices.add_once": lambda choices, theirs: choices.add_once(theirs.sms_choice),
+    "sms_choices.newest": lambda choices, theirs: choices.newest(CALLER),
     "tags.add": lambda tags, theirs: tags.add(theirs.call.id, "ours", NOW),
     "tags.remove": lambda tags, theirs: tags.remove(theirs.call.id, "billing"),
     "trials.keep": lambda trials, theirs: trials.keep(theirs.call.id, theirs.tenancy.agent),
@@ -206,6 +214,10 @@ HARMLESS = {
     "ledger.first_unlike_its_decision",
     "ledger.first_decision_without_entry",
     "tags.known",
+    # Lists of registries are everybody's to look up.
+    "registry_lists.newest",
+    "registry_lists.current",
+    "registry_lists.of_number",
 }
 
 #: Found by a number that called both: ours are shown.
@@ -215,6 +227,8 @@ CALLED_BOTH = {
     "evidence.by_sha256",
     "attempts.of_number",
     "attempts.open",
+    "dnc_entries.holding",
+    "sms_choices.newest",
     # Asked by a kind of event or a time, which are everybody's: ours are shown.
     "events.since",
     "recipients.wanting",

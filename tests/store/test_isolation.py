@@ -26,12 +26,14 @@ NEVER_CHANGED = {
     "revocations",
     "agent_versions",
     "agent_trials",
+} | {
     "consents",
     "consent_withdrawals",
     "consent_evidence",
     "consent_form_versions",
     "consent_import_faults",
 }
+NEVER_CHANGED |= {"sms_choices"}
 
 
 async def counts(connection: psycopg.AsyncConnection, tables: Iterable[str]) -> dict[str, int]:

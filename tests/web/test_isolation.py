@@ -13,9 +13,12 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from callbook import Callbook, recordings_in
+from dialora.domain.do_not_call import StopVia
 from dialora.domain.events import EventType
 from dialora.domain.notes import Author
+from dialora.domain.phone import PhoneNumber
 from dialora.domain.sharing import Days
+from dialora.services.revocations import Stop
 from dialora.store.scope import Store
 from sites import People, bearer, csrf_token, sign_in
 from worlds import NOW, World
@@ -57,6 +60,8 @@ BODIES: dict[str, Any] = {
             "source": "My price list",
         }
     },
+    "DELETE /v1/dnc-entries/{entry_id}": lambda ids: {"params": {"reason": "It is mine"}},
+    "POST /do-not-call/{entry_id}/release": lambda ids: {"data": {"reason": "It is mine"}},
     "POST /settings/webhooks/{endpoint_id}": lambda ids: {
         "data": {"url": "https://hooks.example.com/mine", "events": "message.taken"}
     },
@@ -73,6 +78,7 @@ BODIES: dict[str, Any] = {
 #: What makes something in the account of whoever asks, and reaches for nothing.
 MADE: dict[str, Any] = {
     "POST /v1/webhook-endpoints": {"json": {"url": "https://hooks.example.com/mine"}},
+    "POST /v1/dnc-entries": {"json": {"number": "+13105550177"}},
 }
 
 #: In addresses too, but nobody's in particular.
@@ -114,6 +120,9 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         world.dental.account.id, "ada.quill@example.com", [EventType.MESSAGE_TAKEN]
     )
     delivery = await site.state.services.news.webhooks.test(world.dental.account.id, endpoint.id)
+    stopped = await site.state.services.suppression.revocations.stop(
+        world.dental.account.id, PhoneNumber("+12125550147"), Stop(via=StopVia.API, reason="Ada Quill")
+    )
     feed, _ = await site.state.services.calendar_feeds.make(
         world.dental.account.id, calendar_id=world.dental.calendar.id, with_names=True
     )
@@ -137,6 +146,7 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "recipient_id": recipient.id,
         "delivery_id": delivery.id,
         "event_id": delivery.event_id,
+        "entry_id": stopped.entry.id,
         # What lies in our tables opens nothing.
         "feed_token": feed.token_hash.hex(),
     }
@@ -201,10 +211,10 @@ async def _everything(store: Store, world: World) -> str:
         recipients = (await scope.recipients.page(limit=100)).items
         deliveries = (await scope.deliveries.page(limit=100)).items
         members = (await scope.members.page(limit=100)).items
+        entries = (await scope.dnc_entries.page(limit=100)).items
         keys = [(each.id, each.revoked_at) for each in (await scope.api_keys.page(limit=100)).items]
-    return repr(
-        (calls, appointments, agents, drafts, numbers, endpoints, recipients, deliveries, members, keys)
-    )
+    kept = (calls, appointments, agents, drafts, numbers, endpoints, recipients, deliveries, members, keys)
+    return repr((*kept, entries))
 
 
 def _tells_nothing(answer: httpx.Response, ids: dict[str, str], world: World) -> None:

@@ -35,6 +35,7 @@ from dialora.services.people import People
 from dialora.services.recordings import Recordings
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
+from dialora.services.suppression import Suppression
 from dialora.services.tags import Tags
 from dialora.services.today import Today
 from dialora.services.voice_previews import VoicePreviews
@@ -69,6 +70,7 @@ class Services:
     numbers: Numbers
     calls: Calls
     outgoing: Outgoing
+    suppression: Suppression
     consenting: Consenting
     live: LiveCalls
     supervision: Supervision

@@ -46,6 +46,9 @@ APP_GRANTS = {
     "appointments": _READ_WRITE,
     "messages": _READ_WRITE,
     "revocations": "select, insert",
+    "dnc_entries": "select, insert, update (released_at, released_by, released_by_name,"
+    " release_reason_sealed)",
+    "sms_choices": "select, insert",
     "consents": "select, insert",
     "consent_withdrawals": "select, insert",
     "consent_evidence": "select, insert",
@@ -62,6 +65,13 @@ APP_GRANTS = {
     "recipients": _ALL,
     "deliveries": _READ_WRITE,
     "delivery_attempts": "select, insert",
+}
+
+#: What every account may look up, though no account owns it.
+SHARED_GRANTS = {
+    "operator_dnc_entries": "select (number_hash, released_at)",
+    "number_lists": "select",
+    "listed_numbers": "select",
 }
 
 #: What the platform role may do to everybody's rows.
@@ -82,6 +92,11 @@ PLATFORM_GRANTS = {
     "consent_forms": "select (id, account_id, address)",
     "processes": _ALL,
     "deliveries": "select (id, account_id, target_id, status, due_at)",
+    "operator_dnc_entries": "select, insert, update (released_at, released_by, release_reason)",
+    "number_lists": _READ_WRITE,
+    "listed_numbers": "select, insert, delete",
+    "listed_staging": "select, insert, truncate",
+    "opt_out_requests": "select, insert, delete, update (confirmed_at)",
 }
 
 #: What the queue's role may do: everything in the schema of the queue, where no account has a row.
@@ -114,7 +129,7 @@ def provide_access(connection: Connection, urls: DatabaseUrls) -> None:
     logins = (urls.app, urls.platform, urls.queue)
     app, platform, queue = names = [str(login.username) for login in logins]
     rights = [
-        *_statements(app, APP_GRANTS, "app"),
+        *_statements(app, APP_GRANTS | SHARED_GRANTS, "app"),
         *_statements(platform, PLATFORM_GRANTS, "platform"),
         *(_BELL.format(role=role) for role in (app, platform)),
         *(right.format(role=queue) for right in _QUEUE_RIGHTS),
@@ -172,7 +187,7 @@ def _statements(role: str, grants: dict[str, str], kind: str) -> Iterator[str]:
 
 
 def _owner_reads(owner: str) -> Iterator[str]:
-    for table in sorted({*APP_GRANTS, *PLATFORM_GRANTS}):
+    for table in sorted({*APP_GRANTS, *SHARED_GRANTS, *PLATFORM_GRANTS}):
         yield f"drop policy if exists owner_rows on {table}"
         yield (
             f'create policy owner_rows on {table} for select to "{owner}"'
@@ -181,7 +196,7 @@ def _owner_reads(owner: str) -> Iterator[str]:
 
 
 def _rows(table: str, kind: str) -> str:
-    if kind == "platform":
+    if kind == "platform" or table in SHARED_GRANTS:
         return "true"
     return f"{'id' if table == 'accounts' else 'account_id'} = {_TENANT}"
 

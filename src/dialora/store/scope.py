@@ -34,6 +34,7 @@ from dialora.store.consents import Consents
 from dialora.store.costs import CallCosts, CarrierPrices
 from dialora.store.decisions import Decisions
 from dialora.store.deliveries import AllDeliveries, Deliveries
+from dialora.store.dnc_entries import DncEntries
 from dialora.store.drafts import Drafts, Trials
 from dialora.store.events import Events
 from dialora.store.evidence import EvidenceRows
@@ -45,7 +46,10 @@ from dialora.store.members import AllMembers, Members
 from dialora.store.messages import Messages
 from dialora.store.notes import Notes
 from dialora.store.notices import Notices
+from dialora.store.number_lists import NumberLists, RegistryLists
 from dialora.store.numbers import AllNumbers, Numbers
+from dialora.store.operator_dnc import OperatorDnc, on_operator_list
+from dialora.store.opt_out_requests import OptOutRequests
 from dialora.store.processes import Processes
 from dialora.store.recipients import Recipients
 from dialora.store.refusals import refusals_named
@@ -55,6 +59,7 @@ from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
 from dialora.store.share_links import AllShareLinks, ShareLinks
 from dialora.store.sign_in_attempts import SignInAttempts
+from dialora.store.sms_choices import SmsChoices
 from dialora.store.stream_tokens import StreamTokens
 from dialora.store.tables import accounts
 from dialora.store.tags import Tags
@@ -94,6 +99,9 @@ class AccountScope:
         self.appointments = Appointments(tenant)
         self.messages = Messages(tenant)
         self.revocations = Revocations(tenant)
+        self.dnc_entries = DncEntries(tenant)
+        self.sms_choices = SmsChoices(tenant)
+        self.registry_lists = RegistryLists(tenant)
         self.consents = Consents(tenant)
         self.evidence = EvidenceRows(tenant)
         self.consent_forms = ConsentForms(tenant)
@@ -125,6 +133,10 @@ class AccountScope:
         key = int.from_bytes(self._tenant.keyring.number_hash(number)[:8], signed=True)
         await self._tenant.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})
 
+    async def on_operator_list(self, number: PhoneNumber) -> bool:
+        """Whether nobody on this installation may call the number."""
+        return await on_operator_list(self._tenant.connection, self._tenant.keyring, number)
+
 
 class PlatformScope:
     """What must be seen across accounts, for one transaction: who signs in, whose a number, a key or
@@ -147,6 +159,9 @@ class PlatformScope:
         self.processes = Processes(connection)
         self.feed = Feed(connection)
         self.deliveries = AllDeliveries(connection)
+        self.operator_dnc = OperatorDnc(connection, keyring)
+        self.number_lists = NumberLists(connection, keyring)
+        self.opt_out_requests = OptOutRequests(connection, keyring)
 
 
 class Store:

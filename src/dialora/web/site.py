@@ -10,7 +10,7 @@ from dialora.web.api.router import api_router
 from dialora.web.dashboard.router import dashboard_router
 from dialora.web.envelope import Envelope
 from dialora.web.errors import add_error_answers, answer_bug
-from dialora.web.public import consent_form, shared_call
+from dialora.web.public import consent_form, opt_out, shared_call
 from dialora.web.rendering import STATIC
 
 _ABOUT = """
@@ -34,4 +34,5 @@ def mount(app: FastAPI) -> None:
     app.include_router(dashboard_router())
     app.include_router(shared_call.router)
     app.include_router(consent_form.router)
+    app.include_router(opt_out.router)
     app.include_router(feeds.router)

@@ -37,6 +37,15 @@ from dialora.store.tables.outbox import (
 from dialora.store.tables.placing import attempts
 from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
 from dialora.store.tables.running import idempotency_keys, processes
+from dialora.store.tables.suppression import (
+    dnc_entries,
+    listed_numbers,
+    listed_staging,
+    number_lists,
+    operator_dnc_entries,
+    opt_out_requests,
+    sms_choices,
+)
 from dialora.store.tables.who import accounts, agencies, api_keys, members, sign_in_attempts, web_sessions
 
 __all__ = [
@@ -70,20 +79,27 @@ __all__ = [
     "decisions",
     "deliveries",
     "delivery_attempts",
+    "dnc_entries",
     "events",
     "idempotency_keys",
     "ledger_entries",
     "ledger_heads",
+    "listed_numbers",
+    "listed_staging",
     "members",
     "messages",
     "metadata",
     "notices",
+    "number_lists",
+    "operator_dnc_entries",
+    "opt_out_requests",
     "phone_numbers",
     "processes",
     "recipients",
     "revocations",
     "share_links",
     "sign_in_attempts",
+    "sms_choices",
     "stream_tokens",
     "transfers",
     "turns",

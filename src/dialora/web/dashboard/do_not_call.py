@@ -45,7 +45,9 @@ async def add(
 ) -> Response:
     try:
         stop = Stop(via=StopVia.DASHBOARD, scope=scope, by=_author(here), reason=reason)
-        stopped = await services.suppression.revocations.stop(here.account.id, typed_number(number), stop)
+        stopped = await services.suppression.revocations.stop(
+            here.account.id, typed_number(number, country=here.account.country), stop
+        )
     except Invalid as problem:
         typed = {"number": number, "reason": reason, "scope": scope.value}
         return await _entries(services, here, problem=problem, typed=typed)
@@ -92,7 +94,7 @@ async def _entries(
     problem: DialoraError | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:
-    looked_for = _looked_for(number)
+    looked_for = _looked_for(number, here.account.country)
     found = await services.suppression.do_not_call.page(
         here.account.id, limit=_A_PAGE, starting_after=after, number=looked_for, holds=not released
     )
@@ -120,9 +122,9 @@ def _frame(services: Wired, here: Visit, tab: str) -> dict[str, object]:
     }
 
 
-def _looked_for(number: str) -> PhoneNumber | None:
+def _looked_for(number: str, country: str) -> PhoneNumber | None:
     try:
-        return typed_number(number) if number else None
+        return typed_number(number, country=country) if number else None
     except Invalid:
         return None
 
