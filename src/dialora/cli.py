@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dialora import account_cli, care_cli, law_cli
+from dialora import account_cli, care_cli, dnc_cli, law_cli
 from dialora.bench import media as bench_media
 from dialora.clock import clock_of
 from dialora.demo import run as demo
@@ -32,6 +32,7 @@ bench = typer.Typer(no_args_is_help=True, help="Serve what measurements need.")
 app.add_typer(number, name="number")
 app.add_typer(bench, name="bench")
 app.add_typer(law_cli.audit, name="audit")
+app.add_typer(dnc_cli.dnc, name="dnc")
 app.add_typer(account_cli.account, name="account")
 app.command("check")(law_cli.check)
 app.command("doctor")(care_cli.doctor)

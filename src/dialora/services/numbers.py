@@ -74,7 +74,11 @@ class Numbers:
         """Have the carrier send the number's calls to this server. Raises ProviderError."""
         webhooks = f"{public_url}/telephony/{number.carrier}"
         await self.registries[number.carrier].point_at(
-            number.number, credentials, voice_url=f"{webhooks}/voice", status_url=f"{webhooks}/status"
+            number.number,
+            credentials,
+            voice_url=f"{webhooks}/voice",
+            status_url=f"{webhooks}/status",
+            message_url=f"{webhooks}/message",
         )
 
     async def secrets(
