@@ -101,16 +101,25 @@ async def test_the_carrier_says_whose_a_number_is(
 
 async def test_a_number_is_pointed_at_our_webhooks(numbers: TwilioNumbers, server: _Server) -> None:
     await numbers.point_at(
-        OWNED, CREDENTIALS, voice_url="https://a.example/v", status_url="https://a.example/s"
+        OWNED,
+        CREDENTIALS,
+        voice_url="https://a.example/v",
+        status_url="https://a.example/s",
+        message_url="https://a.example/m",
     )
     assert server.changes["VoiceUrl"] == ["https://a.example/v"]
     assert server.changes["StatusCallback"] == ["https://a.example/s"]
+    assert server.changes["SmsUrl"] == ["https://a.example/m"]
 
 
 async def test_a_number_of_another_account_is_not_touched(numbers: TwilioNumbers) -> None:
     with pytest.raises(NotFound):
         await numbers.point_at(
-            FOREIGN, CREDENTIALS, voice_url="https://a.example", status_url="https://a.example"
+            FOREIGN,
+            CREDENTIALS,
+            voice_url="https://a.example",
+            status_url="https://a.example",
+            message_url="https://a.example",
         )
 
 
