@@ -15,6 +15,7 @@ from dialora.domain.agents import (
     Business,
     OfferedService,
     OpeningHours,
+    Purpose,
     Reachable,
     Span,
     TransferDestination,
@@ -28,6 +29,11 @@ _SERVICES, _ANSWERS, _TRANSFERS, _BOOKING = "Services", "Answers", "People to ha
 SECTIONS = (_SAYS, _HOURS, _SPECIAL, _SERVICES, _ANSWERS, _TRANSFERS, _BOOKING)
 
 _SYMBOLS = {"USD": "$", "CAD": "$", "AUD": "$", "NZD": "$", "GBP": "£", "EUR": "€"}
+_PURPOSES = {
+    Purpose.SCHEDULING: "appointments",
+    Purpose.SUPPORT: "customer service",
+    Purpose.SALES_OUTREACH: "sales",
+}
 _REACHABLE = {Reachable.ALWAYS: "at any time", Reachable.WHILE_OPEN: "while you are open"}
 
 
@@ -117,9 +123,12 @@ def _lines(agent: Agent) -> Iterator[_Line]:
     business = agent.business
     yield _single(_SAYS, "/name", "Name", agent.name)
     yield _single(_SAYS, "/business/name", "Business", business.name)
+    yield _single(_SAYS, "/purpose", "What it is for", _PURPOSES[agent.purpose])
+    yield _single(_SAYS, "/language", "Language", agent.language)
     yield _single(_SAYS, "/greeting", "Greeting", agent.greeting)
     yield _single(_SAYS, "/voice_speed", "Voice speed", f"{agent.voice_speed:g}×")
     yield _single(_SAYS, "/recording_wanted", "Record calls", "yes" if agent.recording_wanted else "no")
+    yield _single(_HOURS, "/business/zone", "Time zone", business.zone.replace("_", " "))
     yield from _hours(business.hours)
     for service in business.services:
         yield _service(service, business.currency)

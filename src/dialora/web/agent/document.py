@@ -16,6 +16,7 @@ from dialora.domain.agents import (
     Business,
     OfferedService,
     OpeningHours,
+    Purpose,
     Reachable,
     Span,
     SpecialDay,
@@ -28,15 +29,17 @@ from dialora.web.agent.fields import (
     Day,
     Greeting,
     Key,
+    Language,
     Name,
     Reply,
     TransferNumber,
     WallTime,
     Wording,
+    Zone,
 )
 
 #: Fields of an agent that are in the document as they are.
-_PLAIN = ("name", "greeting", "voice_speed", "recording_wanted")
+_PLAIN = ("name", "purpose", "language", "greeting", "voice_speed", "recording_wanted")
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -103,6 +106,7 @@ class BusinessChange(_Part):
     """What the agent knows. All of it may be spoken to any caller."""
 
     name: BusinessName = ""
+    zone: Zone = Field(default="", description="IANA time zone: the one that the hours are in.")
     hours: HoursDoc = Field(default_factory=lambda: HoursDoc(week={}))
     services: list[ServiceDoc] = Field(default_factory=list, max_length=100)
     answers: list[AnswerDoc] = Field(default_factory=list, max_length=100)
@@ -132,6 +136,10 @@ class ContentChange(_Part):
     """What is to be changed; what is left out stays as it is, and a list that is given replaces the old."""
 
     name: Name = Field(default="", description="It goes by on the phone.")
+    purpose: Purpose = Field(
+        default=Purpose.SCHEDULING, description="What it may be used for; the law asks most of sales."
+    )
+    language: Language = Field(default="en-US", description="It speaks and understands, BCP 47.")
     greeting: Greeting = Field(
         default="", description="Follows the notices that the law wants, which cannot be left out."
     )

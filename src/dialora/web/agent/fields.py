@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dialora.domain.errors import Invalid
 from dialora.domain.transfer_numbers import transfer_number
+from dialora.domain.zones import is_zone
 
 #: Characters nobody writes and nothing can say: control, private, unassigned, half of a pair.
 _UNSPEAKABLE = frozenset({"Cc", "Co", "Cn", "Cs"})
@@ -44,6 +45,23 @@ Greeting = Annotated[str, _checked(1, 300), _schema(1, 300)]
 Wording = Annotated[str, _checked(1, 200), _schema(1, 200)]
 Reply = Annotated[str, _checked(1, 1000), _schema(1, 1000)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
+
+#: What the embedded ear and voice understand and speak, by where it is spoken (BCP 47).
+Language = Literal["en-US", "en-GB", "en-CA", "en-AU", "en-IE", "en-NZ"]
+
+
+def _zone(value: str) -> str:
+    if not is_zone(value):
+        raise PydanticCustomError("zone", "Choose a time zone, like America/New_York.")
+    return value
+
+
+#: Of the IANA database, named after a place.
+Zone = Annotated[
+    str,
+    AfterValidator(_zone),
+    WithJsonSchema({"type": "string", "maxLength": 60, "examples": ["America/New_York"]}),
+]
 
 
 def _wall_time(value: Any) -> time:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialora.web.agent.document import DraftChange
 from dialora.web.agent.shown import AgentChangeOut, AgentDraftOut, AgentOut, AgentVersionOut
 from dialora.web.api.listing import ListOf
+from dialora.web.api.once import IdempotencyKey, once
 from dialora.web.auth import Program, Wired
 from dialora.web.errors import problems
 
@@ -79,15 +81,26 @@ async def discard_draft(
     "/publish",
     summary="Publish the draft of an agent",
     description="The next call is answered by the new version; running calls keep theirs.",
-    responses=problems(404, 409),
+    response_class=Response,
+    responses={200: {"model": AgentOut, "description": "Published."}, **problems(404, 409)},
 )
 async def publish(
-    agent_id: str, services: Wired, program: Program, seen: DraftSeen | None = None
-) -> AgentOut:
-    published = await services.agent_drafts.publish(
-        program.account_id, agent_id, revision=seen.revision if seen else None, by=program.name
-    )
-    return AgentOut.of(published)
+    agent_id: str,
+    request: Request,
+    services: Wired,
+    program: Program,
+    seen: DraftSeen | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
+    asked = seen or DraftSeen()
+
+    async def act() -> AgentOut:
+        published = await services.agent_drafts.publish(
+            program.account_id, agent_id, revision=asked.revision, by=program.name
+        )
+        return AgentOut.of(published)
+
+    return await once(request, services, program, key, asked, act, status=200)
 
 
 @router.get("/versions", summary="List the versions of an agent", responses=problems(404))
@@ -113,13 +126,24 @@ async def get_version(agent_id: str, version: _Version, services: Wired, program
     "/versions/{version}/restore",
     summary="Begin a draft with an old version",
     description="Refused with the code `draft_open` where there is a draft already.",
-    responses=problems(404, 409),
+    response_class=Response,
+    responses={200: {"model": AgentDraftOut, "description": "Begun."}, **problems(404, 409)},
 )
-async def restore(agent_id: str, version: _Version, services: Wired, program: Program) -> AgentDraftOut:
-    edited = await services.agent_drafts.restore(
-        program.account_id, agent_id, version, revision=None, by=program.name
-    )
-    return AgentDraftOut.of(edited)
+async def restore(
+    agent_id: str,
+    version: _Version,
+    request: Request,
+    services: Wired,
+    program: Program,
+    key: IdempotencyKey = None,
+) -> Response:
+    async def act() -> AgentDraftOut:
+        edited = await services.agent_drafts.restore(
+            program.account_id, agent_id, version, revision=None, by=program.name
+        )
+        return AgentDraftOut.of(edited)
+
+    return await once(request, services, program, key, DraftSeen(), act, status=200)
 
 
 @router.get("/diff", summary="Compare two versions of an agent", responses=problems(404))

@@ -36,15 +36,17 @@ async def once(
     key: str | None,
     asked: BaseModel,
     act: Callable[[], Awaitable[BaseModel]],
+    *,
+    status: int = 201,
 ) -> Response:
     """Carry out a request that makes something. Refusals are answers too, and are given again."""
 
     async def answer() -> KeptAnswer:
         try:
-            return KeptAnswer(status=201, body=(await act()).model_dump_json())
+            return KeptAnswer(status=status, body=(await act()).model_dump_json())
         except DialoraError as error:
-            status, problem = told(error)
-            return KeptAnswer(status=status, body=json.dumps(problem))
+            refused, problem = told(error)
+            return KeptAnswer(status=refused, body=json.dumps(problem))
 
     if key is None:
         return _response(request, await answer(), replayed=False)

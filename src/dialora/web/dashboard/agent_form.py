@@ -10,6 +10,7 @@ from dialora.domain.agent_rules import WEEKDAYS
 from dialora.domain.agents import Agent, OfferedService, OpeningHours, Span, TransferDestination
 from dialora.services.public_holidays import PublicHoliday
 from dialora.web import words
+from dialora.web.dashboard.agent_choices import PURPOSES, Choices, languages_with, zones_with
 
 Times = tuple[tuple[str, str], ...]
 
@@ -69,6 +70,10 @@ class AgentForm:
     transfers: tuple[TransferRow, ...]
     #: A row of each kind with nothing in it, for those that are added.
     blank_week: tuple[DayRow, ...]
+    purposes: Choices
+    languages: Choices
+    #: By where they are.
+    zones: tuple[tuple[str, Choices], ...]
 
     @classmethod
     def of(cls, agent: Agent) -> AgentForm:
@@ -84,6 +89,9 @@ class AgentForm:
             ),
             transfers=tuple(_transfer(each) for each in business.transfers),
             blank_week=_week({}),
+            purposes=PURPOSES,
+            languages=languages_with(agent.language),
+            zones=zones_with(business.zone),
         )
 
 
