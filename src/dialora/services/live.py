@@ -101,6 +101,8 @@ class LiveCalls:
             recordings=self.recordings,
             messages=Messages(store=self.store, clock=self.calls.clock),
             apparatus=self.apparatus,
+            feed=self.feed,
+            running=self.running,
         )
 
     async def _talk(self, call: RunningCall, broadcast: Broadcast) -> CallRecord:

@@ -8,12 +8,13 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import Final, Protocol
 
 from dialora.domain.calls import EndReason, RecordingState
 from dialora.domain.errors import Conflict
+from dialora.ports.sink import CallRecord
 from dialora.store.keyring import AccountSeal
-from dialora.voice.session import CallSession
+from dialora.voice.overhearing import Overhearing
 
 #: Pieces of 20 ms and more that wait for one listener: some seconds of both sides.
 _MOST_UNHEARD: Final = 500
@@ -71,13 +72,27 @@ class Earpiece:
         self._news.set()
 
 
+class OnTheLine(Protocol):
+    """Whatever talks with the caller: a conversation, or the line that takes messages."""
+
+    overhearing: Overhearing
+
+    @property
+    def recording(self) -> RecordingState: ...
+
+    async def run(self) -> CallRecord: ...
+
+    def end(self, reason: EndReason, sentence: str) -> None:
+        """Part from the caller, and hang up."""
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class RunningCall:
     account_id: str
     call_id: str
     language: str
     seal: AccountSeal
-    session: CallSession
+    session: OnTheLine
     #: Why it is about to end, once somebody asked for that.
     ending: EndReason | None = None
     #: What came of it, where whoever ended it knows.

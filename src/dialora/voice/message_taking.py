@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from dialora.domain.calls import EndReason
+from dialora.domain.calls import EndReason, RecordingState
 from dialora.domain.errors import ProviderError
 from dialora.ports.media import SAMPLE_RATE, Audio, Digit, Ended, MediaEvent, MediaStream, Played
 from dialora.ports.notices import Opening
@@ -25,6 +25,7 @@ from dialora.voice.limits import Limits
 from dialora.voice.message_phrases import MessagePhrases
 from dialora.voice.mouth import Began, Mouth, Silent
 from dialora.voice.moves import Hold, Reading
+from dialora.voice.overhearing import Overhearing
 from dialora.voice.playout import PlayoutClock
 from dialora.voice.prologue import Prologue, PrologueOver
 from dialora.voice.recorder import Recorder
@@ -82,7 +83,9 @@ class MessageTaking:
         self._told: asyncio.Future[PrologueOver] = loop.create_future()
         self._gate = RecordingGate(self.opening.recording)
         self._scribe = Scribe(self.sink, self._gate)
-        self._recorder = Recorder(self._gate, self._scribe, self._began)
+        #: Whoever listens in.
+        self.overhearing = Overhearing()
+        self._recorder = Recorder(self._gate, self._scribe, self._began, self.overhearing)
         self._mouth = Mouth(self.stream, self.playout, self._recorder, self._reported, self.limits)
         voice = Speaking(_SpareVoice(self.spare), self._mouth, self.language, self.limits)
         self._speaking = voice
@@ -96,11 +99,25 @@ class MessageTaking:
         self._silent = asyncio.Event()
         self._done = asyncio.Event()
         self._gone = asyncio.Event()
+        self._reason = EndReason.AT_CAPACITY
 
     @property
     def left_one(self) -> bool:
         """Whether there is something to listen to."""
         return self._gate.keeps and self._spoken_s >= _SPEECH_S
+
+    @property
+    def recording(self) -> RecordingState:
+        """What becomes of the recording, as of now."""
+        return self._gate.state
+
+    def end(self, reason: EndReason, sentence: str) -> None:
+        """Thank whoever is leaving a message, and hang up; anybody else is hung up on at once. The sentence
+        was not rendered beforehand and cannot be said."""
+        self._reason = reason
+        self._done.set()
+        if self._listens_from is None or reason is EndReason.TRANSFERRED:
+            self._gone.set()
 
     async def run(self) -> CallRecord:
         """Returns when the caller has finished or is gone. The stream is closed whatever happens."""
@@ -114,7 +131,7 @@ class MessageTaking:
             await self.stream.close()
         ms = round((asyncio.get_running_loop().time() - self._began) * 1000)
         return CallRecord(
-            reason=EndReason.AT_CAPACITY,
+            reason=self._reason,
             outcome="Left a spoken message" if self.left_one else None,
             duration_ms=ms,
             turns=0,

@@ -36,6 +36,13 @@ _RULES: Final = {
     " in.",
 }
 
+#: Of a call for which no line was free: there are no words, whoever listens.
+_MESSAGE: Final = {
+    RecordingState.KEPT: "All lines were busy: the caller is leaving a message, kept as sound. It is under"
+    " Messages once they hang up. Who listens in is written down.",
+    RecordingState.AWAITING: "All lines were busy: the caller is told so, and asked for a message.",
+}
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -103,7 +110,8 @@ async def _shown(services: Services, account: Account, event: LiveEvent) -> Mapp
         case LiveKind.NOTICE if event.notice is not None:
             shown["notice"] = _notice(event.notice)
         case LiveKind.RECORDING if event.recording is not None:
-            shown |= {"recording": event.recording, "rule": _RULES[event.recording]}
+            shown["recording"] = event.recording
+            shown |= _rules(event.recording)
         case LiveKind.ENDED:
             shown["how"] = words.END_REASONS[event.reason or EndReason.ERROR]
     return shown
@@ -133,11 +141,19 @@ def _card(running: RunningStory, account: Account, now: datetime) -> Mapping[str
         "clock": words.at_time(since, account.zone),
         "elapsed": max(0, round((now - since).total_seconds() * 1000)),
         "recording": call.recording,
-        "rule": _RULES[call.recording],
+        "decision": call.decision_id,
+        "message": call.takes_message,
+        **_rules(call.recording),
         "people": [person.name for person in people],
         "notices": [_notice(notice) for notice in story.notices],
         "turns": [_turn(turn) for turn in story.turns],
     }
+
+
+def _rules(recording: RecordingState) -> Mapping[str, str]:
+    """For a conversation, and for a call that can only leave a message: the page knows which it shows."""
+    rule = _RULES[recording]
+    return {"rule": rule, "message_rule": _MESSAGE.get(recording, rule)}
 
 
 def _notice(notice: SpokenNotice) -> Mapping[str, object]:

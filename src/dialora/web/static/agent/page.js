@@ -1,5 +1,6 @@
 // The Agent page: every change is saved to the draft as it is made.
 
+import { waiting } from "../waiting.js";
 import { keyOf } from "./document.js";
 import { Draft } from "./draft.js";
 import { offerPreview } from "./preview.js";
@@ -156,8 +157,12 @@ function copyMonday() {
 
 async function settled(event, form) {
   event.preventDefault();
-  await draft.flush();
-  if (desk.dataset.state !== "saved" && draft.dirty) return;
+  form.dataset.asked = "";
+  await waiting(draft.flush());
+  if (desk.dataset.state !== "saved" && draft.dirty) {
+    delete form.dataset.asked;
+    return;
+  }
   form.querySelector("[name=revision]").value = draft.revision;
   form.submit();
 }

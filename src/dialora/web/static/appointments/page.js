@@ -1,5 +1,6 @@
 // The appointments page: what is opened in the sheet, what was done, and how to take it back.
 
+import { waiting } from "../waiting.js";
 import { begin as beginCalendar } from "./calendar.js";
 
 const dialog = document.querySelector("[data-dialog]");
@@ -19,11 +20,12 @@ async function send(address, fields) {
   const token = document.querySelector('input[name="csrf_token"]').value;
   let answer;
   try {
-    answer = await fetch(address, {
+    const asking = fetch(address, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRF-Token": token },
       body: new URLSearchParams(fields),
     });
+    answer = await waiting(asking);
   } catch {
     throw new Error("The server cannot be reached. Nothing was changed as far as this page knows.");
   }
@@ -103,7 +105,7 @@ function drawnIn(page) {
 
 /** Open one appointment, or the form for a new one, over the page. */
 async function open(address) {
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const answer = await waiting(fetch(address, { headers: { "HX-Request": "true" } })).catch(() => null);
   if (!answer?.ok) {
     location.href = address;
     return;

@@ -1,5 +1,6 @@
 // One call in progress: who, since when, its line, its words, and what can be done with it.
 
+import { waiting } from "../waiting.js";
 import { Ear } from "./ear.js";
 import { Strip } from "./strip.js";
 
@@ -32,8 +33,10 @@ export class Card {
     this.began = performance.now() - known.elapsed;
     this.#find("who").textContent = known.who;
     this.#find("link").href = `/calls/${known.id}`;
+    this.#find("why").hidden = !known.decision;
+    this.#find("why").href = `/decisions/${known.decision}`;
     this.#find("number").textContent = known.number ? `${known.number} · ` : "";
-    this.#find("since").textContent = `${known.test ? "Test call · " : ""}${known.agent} answers · since ${known.clock}`;
+    this.#find("since").textContent = `${known.test ? "Test call · " : ""}${known.message ? "Leaves a message" : `${known.agent} answers`} · since ${known.clock}`;
     this.#find("scroll").setAttribute("aria-label", `What is being said: ${known.who}`);
     this.strip.notices = [...known.notices];
     this.strip.turns = new Map();
@@ -42,7 +45,7 @@ export class Card {
     this.guess = null;
     this.#find("lines").replaceChildren();
     for (const turn of known.turns) this.turn(turn);
-    this.recording(known.recording, known.rule);
+    this.recording(known);
     this.#choices();
     this.draw();
   }
@@ -56,7 +59,7 @@ export class Card {
     else if (event.kind === "turn" && event.turn) this.turn(event.turn);
     else if (event.kind === "turn" && event.card) this.fill(event.card);
     else if (event.kind === "notice") this.strip.notice(event.notice);
-    else if (event.kind === "recording") this.recording(event.recording, event.rule);
+    else if (event.kind === "recording") this.recording(event);
     else if (event.kind === "ended") this.end(event.how);
     this.draw();
   }
@@ -80,9 +83,9 @@ export class Card {
     this.turns.set(turn.index, lines);
   }
 
-  recording(state, rule) {
+  recording({ recording: state, rule, message_rule: ofMessages }) {
     this.kept = state === "kept";
-    this.#find("rule").textContent = rule;
+    this.#find("rule").textContent = this.known.message ? ofMessages : rule;
     this.#find("listen").disabled = !this.kept;
     // Where it can never be, the rule beside it says so.
     this.#find("listen").hidden = state === "refused" || state === "not_wanted";
@@ -228,7 +231,7 @@ export class Card {
     }
     clearTimeout(this.sure);
     this.#unsure();
-    if (await this.#post("end", {})) this.#leaving(`${this.known.agent} is saying goodbye`);
+    if (await this.#post("end", {})) this.#leaving(this.known.message ? "Hanging up" : `${this.known.agent} is saying goodbye`);
   }
 
   #unsure() {
@@ -239,7 +242,7 @@ export class Card {
   async #putThrough() {
     const to = this.#find("people").value;
     const told = await this.#post("put-through", { to });
-    if (told) this.#leaving(`${this.known.agent} is putting the caller through to ${told.name}`);
+    if (told) this.#leaving(`${this.known.message ? "P" : `${this.known.agent} is p`}utting the caller through to ${told.name}`);
   }
 
   #leaving(words) {
@@ -251,11 +254,15 @@ export class Card {
   // What came of it, or null once the problem is said on the card.
   async #post(verb, body) {
     this.#problem(null);
-    const answer = await fetch(`/live/calls/${this.known.id}/${verb}`, {
+    const button = this.#find(verb);
+    button.setAttribute("aria-busy", "true");
+    const asking = fetch(`/live/calls/${this.known.id}/${verb}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": this.csrf },
       body: JSON.stringify(body),
-    }).catch(() => null);
+    });
+    const answer = await waiting(asking).catch(() => null);
+    button.removeAttribute("aria-busy");
     if (!answer) {
       this.#problem("The server cannot be reached. Nothing was done. Try again in a moment.");
       return null;
