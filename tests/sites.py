@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from callbook import recordings_in
 from dialora.compliance.book import load_rulebook
@@ -180,9 +183,20 @@ def _apparatus() -> Apparatus:
 
 
 def make_site(services: Services) -> FastAPI:
+    """An application of its own, to which more can be added, around routes that all of them share."""
+    mounted = _mounted()
+    app, router = copy(mounted), copy(mounted.router)
+    router.routes = list(router.routes)
+    app.router = router
+    app.state = State({"services": services})
+    return app
+
+
+@cache
+def _mounted() -> FastAPI:
+    """To put the routes together takes long enough to do it once only."""
     app = FastAPI(docs_url=None, redoc_url=None)
     mount(app)
-    app.state.services = services
     return app
 
 

@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 
 from dialora.store.scope import Store
-from sites import ADDRESS, Clock, People, make_people, make_services, make_site
-from worlds import NOW, World
+from sites import ADDRESS, Clock, make_services, make_site
+from worlds import NOW
 
 
 @pytest.fixture
@@ -22,11 +22,6 @@ def clock() -> Clock:
 @pytest.fixture
 def site(store: Store, clock: Clock, tmp_path: Path) -> FastAPI:
     return make_site(make_services(store, clock, tmp_path))
-
-
-@pytest.fixture
-async def people(store: Store, world: World) -> People:
-    return await make_people(store, world)
 
 
 @pytest.fixture
