@@ -180,7 +180,7 @@ def _counted(counts: Counter[str] | Counter[int]) -> str:
 def _footing(before: Footing, after: Footing) -> list[Figure]:
     return [
         _flat("tasks", before.tasks, after.tasks),
-        _flat("sockets", before.sockets, after.sockets),
+        _flat("TCP sockets", before.sockets, after.sockets),
         _flat("memory, MB", before.memory_mb, after.memory_mb),
     ]
 

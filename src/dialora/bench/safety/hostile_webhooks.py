@@ -57,13 +57,11 @@ class Outcome:
 
 
 async def run(target: Target, count: int, seed: int, *, settles_s: float = 180.0) -> Outcome:
-    draw = random.Random(seed)
-    sids = [new_sid("CA") for _ in range(40)]
-    requests = [_request(target, draw, sids) for _ in range(count)]
-    # What is loaded and opened with the first of its kind is no growth.
-    await _send_all(target, requests[: count // 10])
+    # As many others first: what is loaded and opened with the first of its kind is no growth.
+    await _send_all(target, _requests(target, count, seed + 1))
+    await target.at_rest(settles_s)
     before = await target.footing()
-    answers, unanswered, slowest = await _send_all(target, requests)
+    answers, unanswered, slowest = await _send_all(target, _requests(target, count, seed))
     # Calls that were let in and never sent sound are closed after two minutes.
     left = await target.at_rest(settles_s)
     return Outcome(
@@ -78,6 +76,12 @@ async def run(target: Target, count: int, seed: int, *, settles_s: float = 180.0
 
 
 _Request = Callable[[httpx.AsyncClient], httpx.Request]
+
+
+def _requests(target: Target, count: int, seed: int) -> list[_Request]:
+    draw = random.Random(seed)
+    sids = [new_sid("CA") for _ in range(40)]
+    return [_request(target, draw, sids) for _ in range(count)]
 
 
 async def _send_all(target: Target, requests: Sequence[_Request]) -> tuple[Counter[int], int, float]:

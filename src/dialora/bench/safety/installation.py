@@ -26,6 +26,8 @@ from dialora.testing.carrier import CarrierAccount
 _DIALORA = (sys.executable, "-m", "dialora.cli")
 _START_S = 180.0
 _STOP_S = 90.0
+#: The column of /proc/net/tcp that names the socket.
+_INODE = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,11 +194,15 @@ def _works_in(process: Path, folder: Path) -> bool:
 
 
 def _sockets(pid: int) -> int:
+    """TCP only: the embedded database is reached over Unix sockets, by a pool that is bounded and kept."""
+    tables = [Path(f"/proc/{pid}/net/{name}") for name in ("tcp", "tcp6")]
     try:
         links = [os.readlink(it) for it in Path(f"/proc/{pid}/fd").iterdir()]
+        rows = [row.split() for table in tables for row in table.read_text().splitlines()[1:]]
     except OSError:
         return 0
-    return sum(it.startswith("socket:") for it in links)
+    ours = {f"socket:[{row[_INODE]}]" for row in rows}
+    return sum(it in ours for it in links)
 
 
 def _memory_mb(pid: int) -> float:
