@@ -41,7 +41,7 @@ class Outcome:
     after: Footing
 
 
-async def run(target: Target, count: int, seed: int, *, at_once: int = 6, settles_s: float = 60.0) -> Outcome:
+async def run(target: Target, count: int, seed: int, *, at_once: int = 6, settles_s: float = 180.0) -> Outcome:
     draw = random.Random(seed)
     waiting = iter(range(count))
     tally = _Tally()
@@ -51,6 +51,7 @@ async def run(target: Target, count: int, seed: int, *, at_once: int = 6, settle
         await target.at_rest(settles_s)
         before = await target.footing()
         await _crowd(target, http, draw, waiting, at_once, tally)
+        # A call whose sound never began is closed after two minutes.
         left = await target.at_rest(settles_s)
         alive = (await http.get(f"{target.address}/healthz")).status_code == 200
     return Outcome(
