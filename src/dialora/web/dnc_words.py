@@ -55,6 +55,10 @@ def list_status(list_: NumberList, now: datetime) -> str:
     return _STATUSES[list_.status]
 
 
+def day(of: date) -> str:
+    return f"{of.day} {of:%b %Y}"
+
+
 def age(list_: NumberList, today: date) -> str:
     days = list_.age_days(today)
     if days <= 0:
