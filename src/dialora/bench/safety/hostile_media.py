@@ -41,7 +41,9 @@ class Outcome:
     after: Footing
 
 
-async def run(target: Target, count: int, seed: int, *, at_once: int = 6, settles_s: float = 180.0) -> Outcome:
+async def run(
+    target: Target, count: int, seed: int, *, at_once: int = 6, settles_s: float = 180.0
+) -> Outcome:
     draw = random.Random(seed)
     waiting = iter(range(count))
     tally = _Tally()
