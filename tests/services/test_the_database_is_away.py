@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from dialora.domain.calls import CallStatus, EndReason, RecordingState, Turn
 from dialora.domain.errors import NotFound
+from dialora.domain.events import EventType
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.sink import AudioBlock, CallRecord
 from dialora.ports.telephony import IncomingCall
@@ -92,6 +94,24 @@ async def test_a_call_that_ends_meanwhile_is_written_down_afterwards(
     call = (await services.call_history.get(ticket.account_id, ticket.call_id)).call
     assert (call.status, call.end_reason) == (CallStatus.COMPLETED, EndReason.GOODBYE)
     assert (call.outcome, call.recording) == ("Booked cleaning", RecordingState.KEPT)
+
+
+async def test_a_call_that_was_given_up_too_soon_completes_once_and_is_corrected(
+    services: Services, store: Store, ticket: Ticket
+) -> None:
+    async with store.platform() as platform:
+        found = await platform.calls.by_carrier_call_id("CA1")
+    assert found is not None
+    await services.calls.close_lost(found)
+    for _ in range(2):
+        await services.calls.complete(ticket, _ended(EndReason.GOODBYE, RecordingState.KEPT))
+    page = await services.news.events.page(ticket.account_id, subject_id=ticket.call_id)
+    told = [(event.type, json.loads(event.subject)["end_reason"]) for event in reversed(page.items)]
+    assert told == [
+        (EventType.CALL_STARTED, None),
+        (EventType.CALL_COMPLETED, "process_lost"),
+        (EventType.CALL_UPDATED, "goodbye"),
+    ]
 
 
 async def test_what_was_said_meanwhile_is_written_down_afterwards(

@@ -278,6 +278,32 @@ async def test_a_caller_hears_a_sentence_in_time_while_the_database_is_frozen(
     assert ended.status_code == 200
 
 
+async def test_a_status_is_asked_for_again_in_time_while_the_database_is_frozen_or_away(
+    program: httpx.AsyncClient,
+    site: FastAPI,
+    store: Store,
+    world: World,
+    cluster: EmbeddedPostgres,
+    database: DatabaseUrls,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    secret = world.dental.credentials.auth_token
+    await send(program, VOICE, form_of(world.dental), secret=secret)
+    report = form_of(world.dental, CallStatus="no-answer")
+    with away(cluster, database):
+        assert (await send(program, STATUS, report, secret=secret)).status_code == 503
+    monkeypatch.setattr(telephony, "_ANSWER_S", 0.3)
+    with frozen(cluster, database):
+        async with asyncio.timeout(3):
+            assert (await send(program, STATUS, report, secret=secret)).status_code == 503
+    monkeypatch.undo()
+    assert (await send(program, STATUS, report, secret=secret)).status_code == 200
+    async with store.account(world.dental.account.id) as scope:
+        call = await scope.calls.by_carrier_call_id("CA01")
+    assert call is not None
+    assert call.status is CallStatus.NO_ANSWER
+
+
 async def test_an_unknown_carrier_is_not_found(program: httpx.AsyncClient, world: World) -> None:
     assert (await program.post("/telephony/nobody/voice", data=form_of(world.dental))).status_code == 404
 

@@ -11,7 +11,10 @@ class EventType(StrEnum):
     """A noun and what was done to it."""
 
     CALL_STARTED = "call.started"
+    #: Once for each call that was let in.
     CALL_COMPLETED = "call.completed"
+    #: A call that was told as lost has turned out to have ended otherwise.
+    CALL_UPDATED = "call.updated"
     CALL_REFUSED = "call.refused"
     APPOINTMENT_BOOKED = "appointment.booked"
     APPOINTMENT_MOVED = "appointment.moved"
@@ -20,6 +23,8 @@ class EventType(StrEnum):
     CONSENT_REVOKED = "consent.revoked"
     #: Turned off by us: nothing could be delivered for days, or the other side said it is gone.
     WEBHOOK_ENDPOINT_DISABLED = "webhook_endpoint.disabled"
+    #: Somebody was given a way in: only they are written to.
+    MEMBER_INVITED = "member.invited"
     #: Somebody asked for one, to see whether it arrives.
     TEST_SENT = "test.sent"
 

@@ -21,8 +21,8 @@ from dialora.store.ids import new_id
 from dialora.store.page import Page
 from dialora.store.scope import AccountScope, Store
 
-#: What an endpoint can choose. A test goes to the one that it was asked for.
-CHOICES = tuple(each for each in EventType if each is not EventType.TEST_SENT)
+#: What an endpoint can choose. A test goes to the one that it was asked for, an invitation to one person.
+CHOICES = tuple(each for each in EventType if each not in (EventType.TEST_SENT, EventType.MEMBER_INVITED))
 #: More is a mistake, or a way to make us call many strangers.
 MOST_ENDPOINTS = 20
 _LONGEST_DESCRIPTION = 200

@@ -1,7 +1,8 @@
 """Connections to PostgreSQL that do not wait for ever.
 
 A server that is frozen, or a network that swallows packets, answers nothing and closes nothing: the
-settings of the server's own sessions (access.py) are of no use then, only our patience is.
+settings of the server's own sessions (access.py) are of no use then, only our patience is. How long the
+wire itself may be silent stands in every login (roles.py).
 """
 
 from __future__ import annotations
@@ -13,16 +14,6 @@ from typing import Any
 from psycopg import AsyncConnection, OperationalError, waiting
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-
-#: For libpq. A connection is made within so many seconds or not at all; a peer that is gone without a word
-#: is noticed by probes after half a minute where nothing is sent, after ten seconds where something is.
-_WIRE: dict[str, int] = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 4,
-    "tcp_user_timeout": 10_000,
-}
 
 
 class PatientConnection(AsyncConnection[Any]):
@@ -53,4 +44,4 @@ def patiently(patience_s: float) -> dict[str, Any]:
         return connection
 
     creator: Callable[..., Awaitable[AsyncConnection[Any]]] = connect
-    return _WIRE | {"async_creator_fn": creator}
+    return {"async_creator_fn": creator}

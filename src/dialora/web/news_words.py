@@ -13,6 +13,7 @@ from dialora.web import words
 EVENTS = {
     EventType.CALL_STARTED: "A call begins",
     EventType.CALL_COMPLETED: "A call ends",
+    EventType.CALL_UPDATED: "What was told of a call's end is corrected",
     EventType.CALL_REFUSED: "A call is refused",
     EventType.APPOINTMENT_BOOKED: "An appointment is booked",
     EventType.APPOINTMENT_MOVED: "An appointment is moved",
@@ -20,6 +21,7 @@ EVENTS = {
     EventType.MESSAGE_TAKEN: "A caller leaves a message",
     EventType.CONSENT_REVOKED: "Somebody asks not to be called",
     EventType.WEBHOOK_ENDPOINT_DISABLED: "A webhook is turned off",
+    EventType.MEMBER_INVITED: "Somebody is let in",
     EventType.TEST_SENT: "Test",
 }
 
