@@ -180,7 +180,10 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
         tasks.append(asyncio.create_task(upkeep.run()))
     if "worker" in roles:
         worker = Worker(
-            login=urls.queue, outbox=services.news.outbox, reconcile=services.outgoing.reconciling.round
+            login=urls.queue,
+            outbox=services.news.outbox,
+            reconcile=services.outgoing.reconciling.round,
+            check_numbers=services.outgoing.caller_ids.check_due,
         )
         tasks.append(asyncio.create_task(worker.run()))
     if "media" in roles:

@@ -6,7 +6,8 @@ python -m dialora.bench calls      simulated calls, booked or not
 python -m dialora.bench pages      every page and list with a million calls in one account
 python -m dialora.bench api        any request that the API's description allows
 
-Campaigns, by name alone: hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd.
+Campaigns, by name alone: hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd,
+revocations.
 """
 
 from __future__ import annotations

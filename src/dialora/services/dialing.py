@@ -98,7 +98,15 @@ class Dialing:
                 )
             number = await scope.numbers.get(attempt.number_id)
             credentials = await scope.numbers.credentials(number.id)
-        return _Line(carrier=self.carriers[number.carrier], number=number, credentials=credentials)
+        carrier = self.carriers.get(number.carrier)
+        if carrier is None:
+            raise NotPlaced(
+                "That carrier cannot be asked here.",
+                provider=number.carrier,
+                retryable=False,
+                code="carrier_unknown",
+            )
+        return _Line(carrier=carrier, number=number, credentials=credentials)
 
     def _callbacks(self, carrier: str, attempt_id: str) -> Callbacks:
         here = f"{self.public_url}/telephony/{carrier}/outgoing/{attempt_id}"

@@ -102,7 +102,6 @@ class Outgoing:
             clock=self.clock,
             dialing=self.dialing,
             attempts=self.attempts,
-            caller_ids=self.caller_ids,
         )
 
     async def place(self, wanted: Wanted) -> Call:

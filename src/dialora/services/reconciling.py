@@ -17,7 +17,6 @@ from dialora.ports.clock import Clock
 from dialora.ports.dialing import CarrierCall
 from dialora.services.attempt_news import keep_end, keep_news
 from dialora.services.attempts import Attempts
-from dialora.services.caller_ids import CallerIds
 from dialora.services.dialing import Dialing
 from dialora.store.attempts import FoundAttempt
 from dialora.store.scope import AccountScope, Store
@@ -40,7 +39,6 @@ class Reconciling:
     clock: Clock
     dialing: Dialing
     attempts: Attempts
-    caller_ids: CallerIds
 
     async def round(self) -> None:
         """Everything that may need it, once. One attempt that cannot be settled now holds up no other."""
@@ -52,7 +50,6 @@ class Reconciling:
             silent = await platform.attempts.long_silent(cleared_before=now - _SILENT)
         await self._each(doubtful, self.settle)
         await self._each(silent, self.look_after)
-        await self.caller_ids.check_due()
 
     async def settle(self, found: FoundAttempt) -> None:
         """Find the carrier's call behind an attempt, or give it up as never placed. Raises ProviderError."""
@@ -97,7 +94,8 @@ class Reconciling:
         elif theirs is None:
             async with self.store.account(found.account_id) as scope:
                 attempt = await scope.attempts.lock(found.id)
-                await keep_end(scope, attempt, AttemptState.FAILED, "carrier_forgot", now)
+                if not attempt.state.over:
+                    attempt = await keep_end(scope, attempt, AttemptState.FAILED, "carrier_forgot", now)
         if attempt.state.at_the_carrier and now - (attempt.cleared_at or now) > _STUCK:
             await self._take_back(attempt)
 

@@ -29,6 +29,8 @@ CONCURRENCY = 16
 SWEEP_SECONDS = 10
 #: How often outgoing calls are looked after whose fate is in doubt.
 RECONCILE_SECONDS = 5
+#: Some minutes past the hour, when nobody else begins anything.
+_HOURLY = "7 * * * *"
 #: How long a worker may be silent before its jobs are taken from it.
 _SILENT_SECONDS = 30
 #: How long jobs may go on once the process stops: more than any attempt takes.
@@ -48,6 +50,8 @@ class Worker:
     sweep_every: int = SWEEP_SECONDS
     #: Looks after outgoing calls whose fate is in doubt; None where none are made.
     reconcile: Callable[[], Awaitable[None]] | None = None
+    #: Asks the carriers whose numbers are; once an hour, for those that are due.
+    check_numbers: Callable[[], Awaitable[int]] | None = None
     _app: App = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +64,9 @@ class Worker:
             # One round at a time: the next waits for the one before.
             task = self._app.task(name="reconcile", queue=_QUEUE, lock="reconcile")(self._reconcile)
             self._app.periodic(cron=f"* * * * * */{RECONCILE_SECONDS}")(task)
+        if self.check_numbers is not None:
+            task = self._app.task(name="check_numbers", queue=_QUEUE, lock="check_numbers")(self._check)
+            self._app.periodic(cron=_HOURLY)(task)
 
     async def run(self) -> None:
         """Until cancelled; then what is being sent is finished. A database that is away is waited for."""
@@ -93,6 +100,10 @@ class Worker:
     async def _reconcile(self, timestamp: int) -> None:
         if self.reconcile is not None:
             await self.reconcile()
+
+    async def _check(self, timestamp: int) -> None:
+        if self.check_numbers is not None:
+            log.info("numbers were checked", asked=await self.check_numbers())
 
     async def _sweep(self, timestamp: int) -> None:
         """Bring back what the queue has lost, and clear away what dead workers hold."""

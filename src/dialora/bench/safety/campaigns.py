@@ -12,7 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from dialora.bench.safety import brown_out, crowd, cuts, hostile_media, hostile_webhooks, kills, outages, page
+from dialora.bench.safety import (
+    brown_out,
+    crowd,
+    cuts,
+    hostile_media,
+    hostile_webhooks,
+    kills,
+    outages,
+    page,
+    revocations,
+)
 from dialora.bench.safety.aftermath import Aftermath
 from dialora.bench.safety.installation import installation
 from dialora.bench.safety.page import Figure, none_of
@@ -158,6 +168,7 @@ CAMPAIGNS: Final[Mapping[str, Callable[[], int]]] = {
     "outages": outage,
     "brown-out": brown,
     "crowd": callers,
+    "revocations": revocations.main,
 }
 
 
