@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import time
 
 from dialora.domain.agents import Agent, Business, OfferedService, OpeningHours, Reachable, Span
+from dialora.domain.denials import denies_being_an_ai
 from dialora.domain.errors import Invalid, InvalidFields
 from dialora.domain.phone import PhoneNumber
 from dialora.domain.transfer_numbers import transfer_number
@@ -28,11 +29,24 @@ def _wrong_with(agent: Agent, own_numbers: Sequence[PhoneNumber]) -> _Wrong:
     if not SLOWEST <= agent.voice_speed <= FASTEST:
         yield "/voice_speed", f"The voice can speak from {SLOWEST} to {FASTEST} times its own speed."
     business = agent.business
+    yield from _denying(agent)
     yield from _wrong_hours(business.hours)
     yield from _wrong_services(business.services)
     topics = [answer.topic for answer in business.answers]
     yield from _repeated(topics, "/business/answers/{}/topic", "Another answer has this topic.")
     yield from _wrong_transfers(business, own_numbers)
+
+
+def _denying(agent: Agent) -> _Wrong:
+    """Whoever asks is told the truth."""
+    spoken = [
+        ("/name", agent.name),
+        ("/greeting", agent.greeting),
+        *((f"/business/answers/{i}/text", answer.text) for i, answer in enumerate(agent.business.answers)),
+    ]
+    for place, text in spoken:
+        if denies_being_an_ai(text):
+            yield place, "An agent may not deny that it is an AI. Callers are told, and told the truth."
 
 
 def _wrong_hours(hours: OpeningHours) -> _Wrong:
