@@ -131,8 +131,11 @@ async def test_a_call_that_asks_twice_has_one_appointment(
 
 
 async def test_the_same_time_of_two_businesses_is_two_times(appointments: Appointments, world: World) -> None:
-    await book(appointments, world.dental)
-    await book(appointments, world.barber)
+    booked = [await book(appointments, it, name=it.account.name) for it in (world.dental, world.barber)]
+    for it, own in zip((world.dental, world.barber), booked, strict=True):
+        assert (await appointments.page(it.account.id)).items == (own,)
+        assert (own.starts_at, own.calendar_id) == (TEN, it.calendar.id)
+        assert TEN not in await starts_on(appointments, it, FRIDAY)
 
 
 async def test_nobody_cancels_or_sees_anothers_appointment(appointments: Appointments, world: World) -> None:

@@ -25,16 +25,19 @@ from dialora.domain.outbox import (
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.outbound import Answer, Mail
 from dialora.providers.outbound.webhooks import WebhookPosts
+from dialora.services import outbox
 from dialora.services.appointments import Appointments, service_of
 from dialora.services.messages import Messages
 from dialora.services.news import News
 from dialora.services.outbox import LEASE, MOST_AT_ONCE
 from dialora.services.revocations import Revocations
 from dialora.services.webhooks import EndpointChange
+from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from listeners import Listener, Request, answering, listening
 from patience import becomes
 from sites import ADDRESS, Clock
+from store.filled import raw
 from worlds import NOW, Tenancy, World
 
 ADA = PhoneNumber("+12125550147")
@@ -352,6 +355,29 @@ async def test_whoever_has_sent_one_stays_for_what_else_waits_there(
         assert sorted((listener.connections, other.connections)) == [0, 5]
         # One bell for each place is enough.
         assert await news.outbox.ring_overdue() == 1
+
+
+async def test_whoever_has_stayed_long_enough_rings_for_what_still_waits_and_leaves(
+    news: News,
+    store: Store,
+    clock: Clock,
+    dental: Tenancy,
+    database: DatabaseUrls,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outbox, "STAY_SECONDS", 0.0)
+    async with listening() as listener:
+        await endpoint_at(news, dental, listener)
+        for n in range(3):
+            await leave_message(store, clock, dental, f"Message {n}")
+        [*waiting, first] = await deliveries_of(store, dental)
+        async with raw(database.queue) as queue:
+            await queue.execute("delete from procrastinate_jobs")
+        assert await news.outbox.come(first.account_id, first.id) == 1
+        assert listener.connections == 1
+    async with raw(database.queue) as queue:
+        [(rung,)] = await (await queue.execute("select args from procrastinate_jobs")).fetchall()
+    assert rung["delivery_id"] in {each.id for each in waiting}
 
 
 async def test_one_delivery_can_be_sent_again(

@@ -13,21 +13,21 @@ import pytest
 from dialora.domain.calls import CallStatus, EndReason, RecordingState, Turn
 from dialora.domain.errors import NotFound
 from dialora.domain.events import EventType
-from dialora.domain.phone import PhoneNumber
 from dialora.ports.sink import AudioBlock, CallRecord
-from dialora.ports.telephony import IncomingCall
 from dialora.providers.telephony import CARRIERS
 from dialora.services import upkeep
 from dialora.services.bundle import Services
-from dialora.services.calls import Answer, Ticket
+from dialora.services.calls import Ticket
 from dialora.services.live_record import LiveRecord
 from dialora.services.upkeep import LEASE, Upkeep
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from outages import away
+from patience import becomes
+from services.beats import beating
 from sites import Clock, make_services
-from worlds import NOW, World
+from worlds import NOW
 
 BLOCK = AudioBlock(0, b"\xff" * 8000, b"\xff" * 8000)
 
@@ -41,22 +41,6 @@ def clock() -> Clock:
 def services(store: Store, clock: Clock, tmp_path: Path) -> Services:
     CARRIERS.discover("dialora.providers.telephony")
     return make_services(store, clock, tmp_path)
-
-
-@pytest.fixture
-async def ticket(services: Services, world: World) -> Ticket:
-    """A call that is up."""
-    answer = await services.calls.answer(
-        IncomingCall(
-            carrier="twilio",
-            carrier_call_id="CA1",
-            carrier_account_id=world.dental.number.carrier_account_id,
-            called=world.dental.number.number,
-            caller=PhoneNumber("+12025550147"),
-        )
-    )
-    assert isinstance(answer, Answer)
-    return await services.calls.connect(answer.token, carrier_call_id="CA1")
 
 
 def _turn(words: str) -> Turn:
@@ -78,6 +62,10 @@ async def _record(services: Services, store: Store, ticket: Ticket) -> LiveRecor
     async with store.account(ticket.account_id) as scope:
         seal = scope.seal
     return LiveRecord(store, ticket, services.recordings.writer(ticket.account_id, ticket.call_id, seal))
+
+
+def _sound(services: Services) -> list[Path]:
+    return list(services.recordings.folder.rglob("*.sealed"))
 
 
 def _ended(reason: EndReason, recording: RecordingState) -> CallRecord:
@@ -136,9 +124,11 @@ async def test_a_refused_recording_is_deleted_though_nothing_can_be_written_down
     await record.audio(BLOCK)
     await record.turn(_turn("a cleaning, please"))
     assert await services.recordings.size(ticket.account_id, ticket.call_id)
+    assert _sound(services)
     with away(cluster, database):
         refusing = asyncio.create_task(record.recording(RecordingState.REFUSED))
-        await asyncio.sleep(0.4)
+        await becomes(lambda: not _sound(services), "the sound is gone")
+        assert not refusing.done()
         refusing.cancel()
         await services.calls.complete(ticket, _ended(EndReason.ERROR, RecordingState.REFUSED))
     with pytest.raises(NotFound):
@@ -169,17 +159,16 @@ async def test_after_an_outage_nobody_is_taken_for_dead_at_once(
     monkeypatch.setattr(upkeep, "HEARTBEAT", timedelta(milliseconds=20))
     await Upkeep(store=store, clock=clock, calls=services.calls).beat()
     other = replace(services.calls, process_id="proc_other")
-    rounds = asyncio.create_task(Upkeep(store=store, clock=clock, calls=other).run())
-    await asyncio.sleep(0.4)
-    clock.move(LEASE)
-    await asyncio.sleep(0.4)
 
     async def status() -> CallStatus:
         return (await services.call_history.get(ticket.account_id, ticket.call_id)).call.status
 
-    assert await status() is CallStatus.IN_PROGRESS
-    for _ in range(2):
-        clock.move(LEASE / 2)
-        await asyncio.sleep(0.4)
-    assert await status() is CallStatus.FAILED
-    rounds.cancel()
+    async with beating(Upkeep(store=store, clock=clock, calls=other)) as beats:
+        await beats.pass_by()
+        clock.move(LEASE)
+        await beats.pass_by()
+        assert await status() is CallStatus.IN_PROGRESS
+        for _ in range(2):
+            clock.move(LEASE / 2)
+            await beats.pass_by()
+        assert await status() is CallStatus.FAILED

@@ -11,13 +11,11 @@ import pytest
 
 from dialora.domain.accounts import Standing
 from dialora.domain.calls import CallStatus, EndReason, RecordingState, SpokenNotice, Turn
-from dialora.domain.phone import PhoneNumber
 from dialora.ports.sink import CallRecord
-from dialora.ports.telephony import IncomingCall
 from dialora.providers.telephony import CARRIERS
 from dialora.services import upkeep
 from dialora.services.bundle import Services
-from dialora.services.calls import Answer, Ticket
+from dialora.services.calls import Ticket
 from dialora.services.upkeep import LEASE, Upkeep
 from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.roles import DatabaseUrls
@@ -25,8 +23,9 @@ from dialora.store.scope import Store
 from dialora.testing import FakePhone
 from outages import away
 from patience import becomes
+from services.beats import beating
 from sites import Clock, make_services
-from worlds import NOW, World
+from worlds import NOW
 
 BYE = Turn(
     index=0,
@@ -56,22 +55,6 @@ def services(store: Store, clock: Clock, tmp_path: Path) -> Services:
     return make_services(store, clock, tmp_path)
 
 
-@pytest.fixture
-async def ticket(services: Services, world: World) -> Ticket:
-    """A call that is up."""
-    answer = await services.calls.answer(
-        IncomingCall(
-            carrier="twilio",
-            carrier_call_id="CA1",
-            carrier_account_id=world.dental.number.carrier_account_id,
-            called=world.dental.number.number,
-            caller=PhoneNumber("+12025550147"),
-        )
-    )
-    assert isinstance(answer, Answer)
-    return await services.calls.connect(answer.token, carrier_call_id="CA1")
-
-
 async def status(services: Services, ticket: Ticket) -> CallStatus:
     return (await services.call_history.get(ticket.account_id, ticket.call_id)).call.status
 
@@ -93,16 +76,15 @@ async def test_after_the_clock_was_set_everybody_gets_time_to_say_that_they_live
     held = Upkeep(store=store, clock=clock, calls=services.calls)
     other = Upkeep(store=store, clock=clock, calls=replace(services.calls, process_id="proc_two"))
     await held.beat()
-    rounds = asyncio.create_task(other.run())
-    await asyncio.sleep(0.2)
-    clock.move(-timedelta(hours=1))
-    await asyncio.sleep(0.2)
-    assert await status(services, ticket) is CallStatus.IN_PROGRESS
-    await held.beat()
-    clock.move(LEASE / 2)
-    await asyncio.sleep(0.2)
-    assert await status(services, ticket) is CallStatus.IN_PROGRESS
-    rounds.cancel()
+    async with beating(other) as beats:
+        await beats.pass_by()
+        clock.move(-timedelta(hours=1))
+        await beats.pass_by()
+        assert await status(services, ticket) is CallStatus.IN_PROGRESS
+        await held.beat()
+        clock.move(LEASE / 2)
+        await beats.pass_by()
+        assert await status(services, ticket) is CallStatus.IN_PROGRESS
 
 
 async def test_what_is_owed_is_written_before_a_process_leaves(

@@ -13,8 +13,8 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from dialora.domain.admission import CallLimits
-from dialora.domain.attempts import Attempt, AttemptPurpose, AttemptState
 from dialora.domain.appointments import Appointment, AppointmentStatus, CalendarFeed, Message, Revocation
+from dialora.domain.attempts import Attempt, AttemptPurpose, AttemptState
 from dialora.domain.call_views import CallView
 from dialora.domain.calls import (
     Call,

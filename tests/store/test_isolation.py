@@ -132,7 +132,23 @@ async def test_a_row_cannot_point_into_another_account(
         await connection.rollback()
 
 
-async def test_the_app_role_cannot_open_a_door(database: DatabaseUrls, ours: Filled) -> None:
+async def doors(database: DatabaseUrls) -> tuple[object, ...]:
+    """Every table, how closed it is, and every policy."""
+    async with raw(database.owner) as owner:
+        tables = await owner.execute(
+            "select relname, relrowsecurity, relforcerowsecurity, relacl::text from pg_class"
+            " where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1"
+        )
+        policies = await owner.execute(
+            "select tablename, policyname, roles, qual from pg_policies order by 1, 2"
+        )
+        return (*await tables.fetchall(), *await policies.fetchall())
+
+
+async def test_the_app_role_cannot_open_a_door(
+    database: DatabaseUrls, store: Store, ours: Filled, theirs: Filled
+) -> None:
+    before = await doors(database)
     await refused(
         database.app,
         ours.account_id,
@@ -149,21 +165,45 @@ async def test_the_app_role_cannot_open_a_door(database: DatabaseUrls, ours: Fil
         "update accounts set agency_id = 'agcy_other'",
         "select * from stream_tokens",
     )
+    assert await doors(database) == before
+    async with store.account(ours.account_id) as scope:
+        assert await scope.account() == ours.tenancy.account
+    async with raw(database.app, account_id=ours.account_id) as connection:
+        assert (await counts(connection, ["messages"]))["messages"] == 1, "theirs are not seen"
 
 
 async def test_what_is_evidence_is_never_changed_nor_removed(database: DatabaseUrls, ours: Filled) -> None:
+    before = await rows_of(database, ours.account_id)
+    assert all(before[table] for table in NEVER_CHANGED)
     for login in (database.app, database.platform):
         await refused(login, ours.account_id, *each("delete from {}", NEVER_CHANGED))
+        await refused(login, ours.account_id, *each("truncate {} cascade", NEVER_CHANGED))
         await refused(login, ours.account_id, *each("update {} set account_id = account_id", NEVER_CHANGED))
+    assert await rows_of(database, ours.account_id) == before
 
 
-async def test_the_platform_role_reads_no_content(database: DatabaseUrls) -> None:
+async def test_the_platform_role_reads_no_content(database: DatabaseUrls, ours: Filled) -> None:
     closed = set(TENANT_TABLES) - set(PLATFORM_GRANTS)
+    async with raw(database.platform) as connection:
+        read = await connection.execute("select account_id from deliveries")
+        assert await read.fetchall() == [(ours.account_id,)], "it is let in"
     assert {"turns", "messages", "appointments", "ledger_entries"} <= closed
     await refused(database.platform, None, *each("select count(*) from {}", closed))
 
 
-async def test_the_platform_role_sees_where_a_call_is_and_not_who_called(database: DatabaseUrls) -> None:
+async def test_the_platform_role_sees_where_a_call_is_and_not_who_called(
+    database: DatabaseUrls, ours: Filled
+) -> None:
+    async with raw(database.platform) as connection:
+        read = await connection.execute("select id, account_id, status from calls")
+        assert await read.fetchall() == [(ours.call.id, ours.account_id, "ringing")]
+        columns = await connection.execute(
+            "select attname from pg_attribute where attrelid = 'calls'::regclass and attnum > 0"
+            " and not attisdropped and has_column_privilege('calls', attname, 'select')"
+        )
+        readable = {name for (name,) in await columns.fetchall()}
+    assert readable < {column.name for column in metadata.tables["calls"].columns}
+    assert not readable & {"peer", "number", "outcome", "caller", "agent_id"}
     await refused(database.platform, None, *each("select {} from calls", ["peer", "number", "outcome"]))
 
 
