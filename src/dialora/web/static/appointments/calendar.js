@@ -5,6 +5,8 @@ const MINUTE = 60_000;
 const VIEWS = { week: "timeGridWeek", day: "resourceTimeGridDay" };
 /** Shades by which calendars are told apart where they stand in one column. */
 const SHADES = 4;
+/** A card that has room for one line only. */
+const BRIEF_MS = 25 * MINUTE;
 const GRID = ["table", "rowgroup", "row", "rowheader", "columnheader", "cell"];
 
 /** A wall time reckoned with as if it were UTC: no day of it is shorter than another. */
@@ -20,6 +22,7 @@ export function begin(place, data, { act, open }) {
   let drawnText = JSON.stringify(data);
   const mayChange = document.querySelector('a[href="/appointments/new"]') !== null;
 
+  const brief = ({ starts, ends }) => reckoned(ends) - reckoned(starts) < BRIEF_MS;
   const shade = (id) => known.calendars.findIndex((each) => each.id === id) % SHADES;
 
   function cards() {
@@ -36,7 +39,7 @@ export function begin(place, data, { act, open }) {
       end: each.ends,
       resourceIds: [each.calendar],
       title: each.name,
-      classNames: [`shade-${Math.max(0, shade(each.calendar))}`, ...(each.past ? ["past"] : [])],
+      classNames: [`shade-${Math.max(0, shade(each.calendar))}`, ...(each.past ? ["past"] : []), ...(brief(each) ? ["brief"] : [])],
       extendedProps: each,
     }));
     return [...closed, ...booked];
@@ -120,7 +123,7 @@ export function begin(place, data, { act, open }) {
     slotDuration: "00:30",
     slotLabelInterval: "01:00",
     snapDuration: known.step,
-    slotHeight: 28,
+    slotHeight: 32,
     slotMinTime: known.hours[0],
     slotMaxTime: known.hours[1],
     slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },

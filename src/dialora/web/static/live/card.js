@@ -147,8 +147,8 @@ export class Card {
     item.className = `line ${side}`;
     item.dataset.side = side;
     const name = document.createElement("p");
-    name.className = "label";
-    name.textContent = side === "caller" ? "Caller" : this.known.agent;
+    name.className = "label clip";
+    name.textContent = name.title = side === "caller" ? "Caller" : this.known.agent;
     const words = document.createElement("p");
     words.textContent = text;
     const body = document.createElement("div");
