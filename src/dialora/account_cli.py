@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Annotated, TypeVar
@@ -13,13 +12,13 @@ from dialora.clock import clock_of
 from dialora.services.enforcement import Enforcement
 from dialora.services.heads import Heads
 from dialora.services.ledger import Ledger
-from dialora.serving.database import open_database
+from dialora.serving.errands import with_store
 from dialora.settings import Settings
 from dialora.store.scope import Store
 
 T = TypeVar("T")
 
-account = typer.Typer(no_args_is_help=True, help="Suspend, reinstate and limit accounts.")
+account = typer.Typer(no_args_is_help=True, help="Make, suspend, reinstate and limit accounts.")
 
 _Id = Annotated[str, typer.Argument(help="Its id, acct_….")]
 
@@ -61,16 +60,11 @@ def limits(
 
 
 def _enforce(work: Callable[[Enforcement], Awaitable[T]]) -> T:
-    return asyncio.run(_with_store(Settings.read(), work))
+    settings = Settings.read()
 
+    def on(store: Store) -> Awaitable[T]:
+        heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
+        ledger = Ledger(clock=clock_of(settings.clock_offset_path), heads=heads)
+        return work(Enforcement(store=store, ledger=ledger))
 
-async def _with_store(settings: Settings, work: Callable[[Enforcement], Awaitable[T]]) -> T:
-    keyring = settings.keyring()
-    with open_database(settings, keyring) as urls:
-        store = await Store.open(urls, keyring, connections=2)
-        try:
-            heads = Heads(folder=settings.data / "heads", keyring=keyring)
-            ledger = Ledger(clock=clock_of(settings.clock_offset_path), heads=heads)
-            return await work(Enforcement(store=store, ledger=ledger))
-        finally:
-            await store.close()
+    return with_store(settings, on)

@@ -159,6 +159,7 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
     store = await Store.open(urls, keyring, patience_s=_DATABASE_PATIENCE_S)
     stack.push_async_callback(store.close)
     clock = clock_of(settings.clock_offset_path)
+    telephony.CARRIERS.discover("dialora.providers.telephony")
     speech = await _Speech.load(warm="media" in roles)
     stack.callback(speech.close)
     services = _services(settings, store, clock, speech, stack)
@@ -196,8 +197,7 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
 def _services(
     settings: Settings, store: Store, clock: Clock, speech: _Speech, stack: AsyncExitStack
 ) -> Services:
-    disk = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recordings"))
-    recordings = Recordings(store=store, folder=settings.data / "recordings", executor=disk)
+    recordings = _recordings(settings, store, stack)
     heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
     ledger = Ledger(clock=clock, heads=heads)
     hearings = Hearings(store=store, clock=clock, ledger=ledger)
@@ -215,7 +215,6 @@ def _services(
         limits=Limits(),
         feed=LiveFeed(store),
     )
-    telephony.CARRIERS.discover("dialora.providers.telephony")
     return Services(
         site=Site(public_url=settings.address),
         clock=clock,
@@ -243,7 +242,7 @@ def _services(
         decisions=Decisions(store=store),
         news=_news(settings, store, clock),
         api_keys=ApiKeys(store=store, clock=clock, ledger=ledger),
-        people=People(store=store, clock=clock, ledger=ledger),
+        people=People(store=store, clock=clock, ledger=ledger, writes=settings.smtp_url is not None),
         numbers=calls.numbers,
         calls=calls,
         outgoing=outgoing,
@@ -254,6 +253,11 @@ def _services(
         hearings=hearings,
         carriers=telephony.CARRIERS,
     )
+
+
+def _recordings(settings: Settings, store: Store, stack: AsyncExitStack) -> Recordings:
+    disk = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recordings"))
+    return Recordings(store=store, folder=settings.data / "recordings", executor=disk)
 
 
 def _calls(settings: Settings, store: Store, clock: Clock, heads: Heads) -> Calls:

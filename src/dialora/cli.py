@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import getpass
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dialora import account_cli, care_cli, dnc_cli, law_cli
+from dialora import account_cli, care_cli, dnc_cli, founding_cli, law_cli, number_cli
 from dialora.bench import media as bench_media
-from dialora.clock import clock_of
 from dialora.demo import run as demo
 from dialora.domain.errors import DialoraError
-from dialora.domain.numbers import CarrierCredentials
-from dialora.domain.phone import PhoneNumber
-from dialora.providers.telephony.twilio import Twilio
-from dialora.providers.telephony.twilio_numbers import TwilioNumbers
-from dialora.services.numbers import Numbers
-from dialora.serving.database import open_database
 from dialora.serving.parent import serve
 from dialora.serving.seeding import credentials_file, seed
 from dialora.settings import Settings
-from dialora.store.scope import Store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-number = typer.Typer(no_args_is_help=True, help="Bring numbers from a carrier.")
 bench = typer.Typer(no_args_is_help=True, help="Serve what measurements need.")
-app.add_typer(number, name="number")
+app.add_typer(number_cli.number, name="number")
 app.add_typer(bench, name="bench")
 app.add_typer(law_cli.audit, name="audit")
 app.add_typer(dnc_cli.dnc, name="dnc")
+app.add_typer(founding_cli.operator, name="operator")
+app.add_typer(founding_cli.agency, name="agency")
+account_cli.account.command("create")(founding_cli.create_account)
 app.add_typer(account_cli.account, name="account")
 app.command("check")(law_cli.check)
 app.command("doctor")(care_cli.doctor)
@@ -81,49 +73,6 @@ def phone_the_product(
         raise typer.Exit(demo.demo(seed, as_json=as_json))
     first = seed or 1
     raise typer.Exit(demo.campaign(range(first, first + calls), page))
-
-
-@number.command("add")
-def add_number(
-    number: Annotated[str, typer.Argument(help="In E.164 form, like +12125550123.")],
-    account: Annotated[str, typer.Option(help="The account it belongs to, acct_….")],
-    agent: Annotated[str, typer.Option(help="The agent that answers, agent_….")],
-    carrier_account: Annotated[str, typer.Option(help="The account's id at the carrier, AC….")],
-) -> None:
-    """Bring a Twilio number: ask Twilio whose it is, seal its token, and have its calls sent here."""
-    settings = Settings.read()
-    token = getpass.getpass("Auth token: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-    credentials = CarrierCredentials(carrier_account_id=carrier_account, auth_token=token)
-    asyncio.run(_add_number(settings, PhoneNumber(number), account, agent, credentials))
-
-
-async def _add_number(
-    settings: Settings, number: PhoneNumber, account_id: str, agent_id: str, credentials: CarrierCredentials
-) -> None:
-    keyring = settings.keyring()
-    with open_database(settings, keyring) as urls:
-        store = await Store.open(urls, keyring)
-        try:
-            numbers = Numbers(
-                store=store,
-                clock=clock_of(settings.clock_offset_path),
-                registries={Twilio.name: TwilioNumbers(api_url=settings.twilio_api_url)},
-            )
-            added = await numbers.add(
-                number,
-                account_id=account_id,
-                agent_id=agent_id,
-                carrier=Twilio.name,
-                credentials=credentials,
-            )
-            print(f"{added.number} is yours, and answered by {agent_id}.")
-            if settings.address.startswith("https://"):
-                await numbers.point_here(added, credentials, public_url=settings.address)
-                print(f"Twilio sends its calls to {settings.address}.")
-            else:
-                print("Twilio needs an https address: set DIALORA_PUBLIC_URL, then its webhooks.")
-        finally:
-            await store.close()
 
 
 @bench.command("media")

@@ -146,7 +146,9 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """Where the pages are."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        # Every address of this machine: the one it calls itself is good for a link.
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        host = f"[{here}]" if ":" in here else here
         return self.public_url or f"http://{host}:{self.port}"
 
     @property

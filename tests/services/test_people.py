@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dialora.domain.accounts import KeyMode, Member, Role
 from dialora.domain.errors import Conflict, DialoraError, Forbidden, Invalid, NotFound, Unauthenticated
+from dialora.domain.events import EventType
+from dialora.domain.outbox import DeliveryStatus
+from dialora.ports.outbound import Answer, Mail
+from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.services.bundle import Services
-from dialora.services.people import LINK_LIFETIME
+from dialora.services.news import News
+from dialora.services.password_links import LINK_LIFETIME
 from dialora.store.scope import Store
 from sites import PASSWORD, Clock, People, make_people, make_services
 from worlds import NOW, World
@@ -175,3 +184,66 @@ async def test_every_change_of_who_may_do_what_stands_in_the_ledger(
     kinds = [each.kind for each in entries][-5:]
     assert kinds == ["member_added", "role_changed", "member_kept_out", "api_key_made", "api_key_revoked"]
     assert "Ben" not in repr(entries)
+
+
+class Letterbox:
+    """Takes letters, and keeps them."""
+
+    ready = True
+
+    def __init__(self) -> None:
+        self.letters: list[Mail] = []
+
+    async def send(self, mail: Mail) -> Answer:
+        self.letters.append(mail)
+        return Answer(status=250, text="queued")
+
+
+async def delivered(store: Store, clock: Clock, world: World, box: Letterbox) -> list[DeliveryStatus | None]:
+    """As the worker does for each that it is rung for."""
+    news = News.leaving_by(
+        WebhookPosts(inner=True), box, store=store, clock=clock, public_url="https://phone.example.com"
+    )
+    async with store.account(world.dental.account.id) as scope:
+        waiting = (await scope.deliveries.page(limit=100)).items
+    return [await news.outbox.deliver(each.account_id, each.id) for each in waiting]
+
+
+async def test_whoever_is_let_in_is_written_a_link_that_nobody_else_can_read(
+    services: Services, store: Store, clock: Clock, people: People, world: World
+) -> None:
+    box, writing = Letterbox(), replace(services, people=replace(services.people, writes=True))
+    member, _ = await add(writing, world, people.owner, Role.VIEWER)
+    clock.move(LINK_LIFETIME - timedelta(hours=1))
+    assert await delivered(store, clock, world, box) == [DeliveryStatus.DELIVERED]
+    [letter] = box.letters
+    assert letter.to == member.email
+    assert "Bright Smile Dental lets you sign in" in letter.text
+    [token] = re.findall(r"https://phone\.example\.com/set-password\?token=(\S+)", letter.text)
+    # It was made when it was sent, so that a mail server that was away takes nothing off its time.
+    clock.move(LINK_LIFETIME - timedelta(hours=1))
+    await services.people.set_password(token, NEW)
+    assert await signs_in(services, member.email, NEW)
+    async with store.account(world.dental.account.id) as scope:
+        [event] = (await scope.events.page(subject_id=member.id)).items
+    assert (event.type, json.loads(event.subject)["role"]) == (EventType.MEMBER_INVITED, "viewer")
+    assert "token" not in event.subject
+    assert member.email not in event.subject
+
+
+async def test_who_is_kept_out_again_is_not_written_to(
+    services: Services, store: Store, clock: Clock, people: People, world: World
+) -> None:
+    box, writing = Letterbox(), replace(services, people=replace(services.people, writes=True))
+    member, _ = await add(writing, world, people.owner, Role.MEMBER)
+    await services.people.keep_out(world.dental.account.id, member.id, True, by=people.owner)
+    assert await delivered(store, clock, world, box) == [None]
+    assert box.letters == []
+
+
+async def test_without_a_mail_server_nothing_waits_for_one(
+    services: Services, store: Store, people: People, world: World
+) -> None:
+    await add(services, world, people.owner, Role.MEMBER)
+    async with store.account(world.dental.account.id) as scope:
+        assert (await scope.deliveries.page()).items == ()

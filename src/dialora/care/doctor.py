@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from dialora.care import machine, outside
 from dialora.care.finding import Finding, advice, ok, wrong
+from dialora.care.first_steps import first_steps
 from dialora.domain.errors import DialoraError
 from dialora.serving.database import open_database
 from dialora.settings import Settings
+from dialora.store.connections import patiently
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 
 _SLOW_MS = 20.0
+_PATIENCE_S = 10.0
 #: The oldest that is tested.
 _OLDEST_POSTGRESQL = 15
 
@@ -41,6 +44,7 @@ async def _database_and_carrier(settings: Settings) -> AsyncIterator[Finding]:
             yield await _database(settings, urls)
             store = await Store.open(urls, keyring, connections=1)
             try:
+                yield await first_steps(store)
                 async for finding in outside.carrier(settings, store):
                     yield finding
             finally:
@@ -50,7 +54,7 @@ async def _database_and_carrier(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _database(settings: Settings, urls: DatabaseUrls) -> Finding:
-    engine = create_async_engine(urls.app)
+    engine = create_async_engine(urls.app, connect_args=patiently(_PATIENCE_S))
     try:
         async with engine.connect() as connection:
             began = time.perf_counter()

@@ -64,7 +64,7 @@ async def carrier(settings: Settings, store: Store) -> AsyncIterator[Finding]:
     """What the carrier itself says of each number that was brought."""
     numbers = [number async for number in _numbers(store)]
     if not numbers:
-        yield advice("carrier", "No number was brought yet.", "dialora number add +1… (see its --help).")
+        yield advice("carrier", "No number was brought yet.", "Run: dialora number add +1… --account acct_…")
     registry = TwilioNumbers(api_url=settings.twilio_api_url)
     for number in numbers:
         if number.carrier == Twilio.name:

@@ -43,6 +43,8 @@ class OffReason(StrEnum):
 class DeliveryKind(StrEnum):
     WEBHOOK = "webhook"
     EMAIL = "email"
+    #: A letter to a member with the link that lets them in; the link is made when it is sent.
+    INVITATION = "invitation"
 
 
 class DeliveryStatus(StrEnum):
@@ -101,7 +103,7 @@ class Delivery:
     event_id: str
     event_type: EventType
     kind: DeliveryKind
-    #: The endpoint, or the recipient.
+    #: The endpoint, the recipient or the member.
     target_id: str
     status: DeliveryStatus
     #: Attempts made, over all rounds.

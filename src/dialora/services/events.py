@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dialora.domain.accounts import Member
 from dialora.domain.appointments import Appointment, Message, Revocation
 from dialora.domain.calls import Call
 from dialora.domain.events import Event, EventType
@@ -17,10 +18,11 @@ from dialora.store.ids import new_id
 from dialora.store.page import Page
 from dialora.store.scope import AccountScope, Store
 
-Subject = Call | Appointment | Message | Revocation | WebhookEndpoint
+Subject = Member | Call | Appointment | Message | Revocation | WebhookEndpoint
 
 #: What each noun is called outside, and what of it is told there: the names the API has for them.
 _TOLD: Mapping[type[Subject], tuple[str, tuple[str, ...]]] = {
+    Member: ("member", ("id", "role", "created_at")),
     Call: (
         "call",
         (

@@ -96,6 +96,11 @@ class Identity:
         await guard.forget(email, address)
         return await self._new_session(member, member.account_id, self.clock.now())
 
+    async def has_operator(self) -> bool:
+        """False where the installation is new: nobody can set anything up yet. Raises Unavailable."""
+        async with self.store.platform() as platform:
+            return await platform.members.has_operator()
+
     async def signed_in(self, token: str) -> SignedIn:
         """Who a browser's cookie stands for. Raises Unauthenticated."""
         now = self.clock.now()

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from dialora.domain.accounts import Member
 from dialora.domain.events import Event, EventType
 from dialora.domain.outbox import OffReason, Recipient
 from dialora.ports.outbound import Mail
@@ -50,16 +51,32 @@ class Letters:
     def write(self, event: Event, delivery_id: str, recipient: Recipient, *, zone: str, place: str) -> Mail:
         """A letter about an event, to somebody who chose its kind. Times are those of the business."""
         letter = _WRITERS[event.type](json.loads(event.subject), zone)
+        foot = f"{place}, by Dialora. To stop these letters: {self.public_url}/settings/notifications"
+        return self._mail(letter, recipient.email, delivery_id, place, foot)
+
+    def invite(self, member: Member, token: str, delivery_id: str, *, place: str) -> Mail:
+        """A letter with the link by which somebody sets their password."""
+        letter = _Letter(
+            title="Your way in",
+            sentence=f"{member.name}, {place} lets you sign in to its calls and appointments. Set a password"
+            " first; the link works once, within three days.",
+            lines=[("You sign in with", member.email)],
+            link=("Set your password", f"/set-password?token={token}"),
+        )
+        foot = f"{place}, by Dialora. If you did not expect this, do nothing."
+        return self._mail(letter, member.email, delivery_id, place, foot)
+
+    def _mail(self, letter: _Letter, to: str, delivery_id: str, place: str, foot: str) -> Mail:
         host = urlsplit(self.public_url).hostname or "dialora.invalid"
         return Mail(
-            to=recipient.email,
+            to=to,
             subject=f"{letter.title} ({place})",
-            text=self._text(letter, place),
-            html=self._html(letter, place),
+            text=self._text(letter, foot),
+            html=self._html(letter, foot),
             message_id=f"<{delivery_id}@{host}>",
         )
 
-    def _text(self, letter: _Letter, place: str) -> str:
+    def _text(self, letter: _Letter, foot: str) -> str:
         parts = [letter.sentence]
         if letter.quote:
             parts.append("\n".join(f"    {line}" for line in letter.quote.splitlines()))
@@ -67,10 +84,10 @@ class Letters:
             parts.append("\n".join(f"{name}: {value}" for name, value in letter.lines))
         if letter.link:
             parts.append(f"{letter.link[0]}: {self.public_url}{letter.link[1]}")
-        parts.append(f"--\n{place}, by Dialora. {self._leave}")
+        parts.append(f"--\n{foot}")
         return "\n\n".join(parts) + "\n"
 
-    def _html(self, letter: _Letter, place: str) -> str:
+    def _html(self, letter: _Letter, foot: str) -> str:
         parts = [f"<p>{escape(letter.sentence)}</p>"]
         if letter.quote:
             words = escape(letter.quote).replace("\n", "<br>")
@@ -89,16 +106,11 @@ class Letters:
             said, path = letter.link
             address = escape(f"{self.public_url}{path}")
             parts.append(f'<p><a href="{address}" style="color:#0f6b5c">{escape(said)}</a></p>')
-        foot = escape(f"{place}, by Dialora. {self._leave}")
-        parts.append(f'<p style="color:#5b5f64;font-size:12px">{foot}</p>')
+        parts.append(f'<p style="color:#5b5f64;font-size:12px">{escape(foot)}</p>')
         return (
             '<!doctype html><html lang="en"><body style="font:15px/22px sans-serif;color:#1c1f23">'
             f"{''.join(parts)}</body></html>"
         )
-
-    @property
-    def _leave(self) -> str:
-        return f"To stop these letters: {self.public_url}/settings/notifications"
 
 
 def _message(told: _Told, zone: str) -> _Letter:

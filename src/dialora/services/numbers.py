@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dialora.domain.errors import Forbidden, NotFound
+from dialora.domain.errors import Conflict, Forbidden, NotFound
 from dialora.domain.numbers import CarrierCredentials, OwnedNumber, Ownership
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
@@ -44,8 +44,9 @@ class Numbers:
         carrier: str,
         credentials: CarrierCredentials,
     ) -> OwnedNumber:
-        """Bring a number, once the carrier says that it is the account's. Raises Forbidden, Conflict,
-        NotFound, ProviderError."""
+        """Bring a number, once the carrier says that it is the account's; brought again, its secret and its
+        agent are replaced. Raises Forbidden, Conflict where another account has it, NotFound,
+        ProviderError."""
         ownership = await self.registries[carrier].ownership(number, credentials)
         if ownership is Ownership.NONE:
             raise Forbidden(f"{carrier} does not list {number} in that account.", code="number_not_owned")
@@ -62,9 +63,20 @@ class Numbers:
             verified_at=now,
             created_at=now,
         )
-        async with self.store.account(account_id) as scope:
-            await scope.agents.get(agent_id)
-            await scope.numbers.add(brought)
+        try:
+            return await self._keep(brought, credentials)
+        except Conflict:
+            raise Conflict(f"Another account has {number} already.", code="number_taken") from None
+
+    async def _keep(self, brought: OwnedNumber, credentials: CarrierCredentials) -> OwnedNumber:
+        async with self.store.account(brought.account_id) as scope:
+            await scope.agents.get(brought.agent_id or "")
+            known = await scope.numbers.by_number(brought.number)
+            if known is None:
+                await scope.numbers.add(brought)
+            else:
+                brought = replace(brought, id=known.id, created_at=known.created_at)
+                await scope.numbers.save(brought)
             await scope.numbers.set_credentials(brought.id, credentials)
         return brought
 

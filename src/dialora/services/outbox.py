@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from dialora.domain.accounts import Member
 from dialora.domain.errors import DialoraError, NotFound, ProviderError
 from dialora.domain.events import Event, EventType
 from dialora.domain.outbox import (
@@ -34,6 +35,7 @@ from dialora.ports.clock import Clock
 from dialora.ports.outbound import Answer, Mailer, Outbound
 from dialora.services.events import record
 from dialora.services.letters import Letters
+from dialora.services.password_links import PasswordLinks
 from dialora.services.webhooks import body_of, signed_headers
 from dialora.store.scope import AccountScope, Store
 
@@ -51,6 +53,8 @@ _MOST_RINGS = 500
 
 _GONE = 410
 
+_Target = WebhookEndpoint | Recipient | Member
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claimed:
@@ -58,7 +62,7 @@ class _Claimed:
 
     delivery: Delivery
     event: Event
-    target: WebhookEndpoint | Recipient
+    target: _Target
     zone: str
     place: str
 
@@ -185,6 +189,12 @@ class Outbox:
                     place=claimed.place,
                 )
                 return await _outcome_of(lambda: self.mailer.send(mail))
+            case Member() as member:
+                links = PasswordLinks(store=self.store, clock=self.clock)
+                invitation = self.letters.invite(
+                    member, links.token(member), claimed.delivery.id, place=claimed.place
+                )
+                return await _outcome_of(lambda: self.mailer.send(invitation))
 
     async def _post(self, endpoint: WebhookEndpoint, event: Event) -> Answer:
         body = body_of(event)
@@ -218,12 +228,15 @@ class Outbox:
         return replace(delivery, status=DeliveryStatus.PENDING, due_at=again)
 
 
-async def _target_of(scope: AccountScope, delivery: Delivery) -> WebhookEndpoint | Recipient | None:
+async def _target_of(scope: AccountScope, delivery: Delivery) -> _Target | None:
     """Locked, so that the attempts at it are counted one by one. None where nothing is to be sent there any
     more."""
     try:
         if delivery.kind is DeliveryKind.EMAIL:
             return await scope.recipients.lock(delivery.target_id)
+        if delivery.kind is DeliveryKind.INVITATION:
+            member = await scope.members.lock(delivery.target_id)
+            return None if member.disabled else member
         endpoint = await scope.webhook_endpoints.lock(delivery.target_id)
     except NotFound:
         return None
@@ -234,7 +247,7 @@ def _is_due(delivery: Delivery, now: datetime) -> bool:
     return delivery.status.open and delivery.due_at is not None and delivery.due_at <= now
 
 
-def _places(target: WebhookEndpoint | Recipient) -> int:
+def _places(target: _Target) -> int:
     """How many attempts at it may be under way at once."""
     failing = isinstance(target, WebhookEndpoint) and target.failing_since is not None
     return MOST_AT_FAILING if failing else MOST_AT_ONCE

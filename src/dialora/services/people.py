@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from dialora.domain.accounts import Account, Member, Role
 from dialora.domain.email import email_address
-from dialora.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from dialora.domain.errors import Conflict, Forbidden, Invalid
+from dialora.domain.events import EventType
+from dialora.domain.outbox import DeliveryKind
 from dialora.ports.clock import Clock
+from dialora.services.events import record, send
 from dialora.services.identity import hash_password
 from dialora.services.ledger import Ledger
+from dialora.services.password_links import PasswordLinks
 from dialora.store.ids import new_id
 from dialora.store.page import Page
 from dialora.store.scope import AccountScope, Store
 
-#: How long a link to set a password works, if it is not used before.
-LINK_LIFETIME = timedelta(days=3)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 MOST_PEOPLE = 200
 _LONGEST_NAME = 80
@@ -34,6 +33,8 @@ class People:
     store: Store
     clock: Clock
     ledger: Ledger
+    #: Whether letters can leave: then people are written their links.
+    writes: bool = False
 
     async def page(
         self, account_id: str, *, limit: int = 100, starting_after: str | None = None
@@ -48,11 +49,11 @@ class People:
         """Somebody new, and the token of a link by which they set their password.
         Raises Invalid, Forbidden, Conflict where that address cannot be added."""
         _refuse_unless_may_give(by, role)
-        unusable = await asyncio.to_thread(hash_password, secrets.token_urlsafe())
+        unusable = await unusable_password()
         member = Member(
             id=new_id("memb"),
             email=email_address(email).lower(),
-            name=_named(name),
+            name=person_name(name),
             role=role,
             agency_id=account.agency_id,
             account_id=account.id,
@@ -65,10 +66,12 @@ class People:
             if len((await scope.members.page(limit=100)).items) >= MOST_PEOPLE:
                 raise Conflict(f"An account has at most {MOST_PEOPLE} people.", code="too_many_people")
             await scope.members.add(member)
+            if self.writes:
+                await invite(scope, member, at=self.clock.now())
             said = {"role": role.value, "by": by.id}
             head = await self.ledger.add(scope, kind="member_added", subject_id=member.id, said=said)
         await self.ledger.keep(head)
-        return member, self._token(member)
+        return member, self._links.token(member)
 
     async def set_role(self, account_id: str, member_id: str, role: Role, *, by: Member) -> Member:
         """They sign in anew. Raises NotFound, Forbidden."""
@@ -98,35 +101,18 @@ class People:
         """The token of a new link for somebody who has none or forgot. Raises NotFound, Forbidden."""
         async with self.store.account(account_id) as scope:
             member = await _changeable(scope, member_id, by)
-        return member, self._token(member)
+            if self.writes:
+                await invite(scope, member, at=self.clock.now())
+        return member, self._links.token(member)
 
     async def of_link(self, token: str) -> Member:
         """Whose password a link sets. Raises NotFound where it is used, too old or none of ours."""
-        try:
-            member_id, expires, signature = token.split(".")
-            until = datetime.fromtimestamp(int(expires), UTC)
-        except (ValueError, OverflowError, OSError):
-            raise _no_link() from None
-        async with self.store.platform() as platform:
-            try:
-                member = await platform.members.get(member_id)
-            except NotFound:
-                raise _no_link() from None
-        right = hmac.compare_digest(signature.encode(), self._signature(member, expires).encode())
-        if not right or member.disabled or until <= self.clock.now():
-            raise _no_link()
-        return member
+        return await self._links.member(token)
 
     async def set_password(self, token: str, password: str) -> Member:
         """The link has done its work then. Raises NotFound, Invalid."""
         member = await self.of_link(token)
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise Invalid(
-                f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
-                field="password",
-                code="password_length",
-            )
-        hashed = await asyncio.to_thread(hash_password, password)
+        hashed = await hashed_password(password)
         async with self.store.platform() as platform:
             await platform.members.set_password_hash(member.id, hashed)
         await self._sign_out(member)
@@ -136,15 +122,31 @@ class People:
         async with self.store.platform() as platform:
             await platform.sessions.delete_of_member(member.id)
 
-    def _token(self, member: Member) -> str:
-        expires = str(int((self.clock.now() + LINK_LIFETIME).timestamp()))
-        return f"{member.id}.{expires}.{self._signature(member, expires)}"
+    @property
+    def _links(self) -> PasswordLinks:
+        return PasswordLinks(store=self.store, clock=self.clock)
 
-    def _signature(self, member: Member, expires: str) -> str:
-        # The password's hash is signed too: once it has changed, the link is nothing.
-        told = "\x00".join((member.id, expires, member.password_hash)).encode()
-        digest = hmac.new(self.store.keyring.derive("links to set a password"), told, hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+async def invite(scope: AccountScope, member: Member, *, at: datetime) -> None:
+    """Write them a letter with a link, within the transaction in which they are let in."""
+    event = await record(scope, EventType.MEMBER_INVITED, member, at=at)
+    await send(scope, event, DeliveryKind.INVITATION, member.id, now=at)
+
+
+async def unusable_password() -> str:
+    """The hash of a password that nobody knows, until they set their own."""
+    return await asyncio.to_thread(hash_password, secrets.token_urlsafe())
+
+
+async def hashed_password(password: str) -> str:
+    """Of one that somebody chose. Raises Invalid."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Invalid(
+            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
+            field="password",
+            code="password_length",
+        )
+    return await asyncio.to_thread(hash_password, password)
 
 
 async def _changeable(scope: AccountScope, member_id: str, by: Member) -> Member:
@@ -162,12 +164,9 @@ def _refuse_unless_may_give(by: Member, role: Role) -> None:
         raise Forbidden("You cannot give that role.", code="role_forbidden")
 
 
-def _named(name: str) -> str:
+def person_name(name: str) -> str:
+    """Raises Invalid."""
     text = " ".join(name.split())
     if not 1 <= len(text) <= _LONGEST_NAME:
         raise Invalid(f"A name has 1 to {_LONGEST_NAME} characters.", field="name", code="name_invalid")
     return text
-
-
-def _no_link() -> NotFound:
-    return NotFound("This link was used, or is too old. Ask for a new one.", code="link_over")

@@ -55,7 +55,7 @@ class SampleWorld:
     file: Path
 
     async def at_first_start(self) -> Credentials | None:
-        """The sample world, made where nothing is here yet; None where real agencies are."""
+        """The sample world, made where nothing is here yet; None where somebody has begun in earnest."""
         if Credentials.read(self.file) is None and await self._inhabited():
             return None
         return await self.make()
@@ -81,7 +81,7 @@ class SampleWorld:
 
     async def _inhabited(self) -> bool:
         async with self.store.platform() as platform:
-            return bool(await platform.agencies.all())
+            return bool(await platform.agencies.all()) or await platform.members.has_operator()
 
     async def _add_rows(self, plan: Credentials, businesses: Mapping[str, SampleBusiness]) -> None:
         """What is not there yet."""

@@ -17,7 +17,7 @@ from dialora.domain.errors import DialoraError, Unavailable
 from dialora.serving.children import Child
 from dialora.serving.listening import take_sockets
 from dialora.serving.postgres import EmbeddedPostgres
-from dialora.serving.seeding import sample_world
+from dialora.serving.seeding import has_operator, sample_world
 from dialora.serving.welcome import welcome
 from dialora.settings import Settings
 from dialora.store.keyring import Keyring
@@ -118,10 +118,11 @@ class Parent:
         if self._settings.loopback:
             async with sample_world(self._settings, urls, keyring) as world:
                 credentials = await world.at_first_start()
+        founded = await has_operator(urls, keyring)
         for child in self._children:
             await child.ready.wait()
             self._say(f"Process {child.name} is ready")
-        print(welcome(self._settings, credentials), flush=True)
+        print(welcome(self._settings, credentials, founded=founded), flush=True)
 
     async def _keep_database(self, postgres: EmbeddedPostgres) -> None:
         """Until cancelled: PostgreSQL is started again as soon as it is seen to have died. Where that

@@ -1,4 +1,4 @@
-"""The sample world of an installation: `dialora seed`, and the first start."""
+"""What an installation begins with: the sample world, or an operator of its own."""
 
 from __future__ import annotations
 
@@ -47,5 +47,15 @@ async def sample_world(
             loopback=settings.loopback,
             file=credentials_file(settings),
         )
+    finally:
+        await store.close()
+
+
+async def has_operator(urls: DatabaseUrls, keyring: Keyring) -> bool:
+    """Whether anybody can set this installation up."""
+    store = await Store.open(urls, keyring, connections=1)
+    try:
+        async with store.platform() as platform:
+            return await platform.members.has_operator()
     finally:
         await store.close()

@@ -7,7 +7,7 @@ from dialora.serving.seeding import credentials_file
 from dialora.settings import Settings
 
 
-def welcome(settings: Settings, credentials: Credentials | None) -> str:
+def welcome(settings: Settings, credentials: Credentials | None, *, founded: bool) -> str:
     """The address, a way in, and where to go from there."""
     lines = ["", f"Dialora is ready: {settings.address}", ""]
     if credentials is not None:
@@ -16,6 +16,11 @@ def welcome(settings: Settings, credentials: Credentials | None) -> str:
             f"  Sign in      {owner.email}   password {owner.password}",
             f"  Talk         {settings.address}/talk   (press the button and say you need a cleaning)",
             f"  Everything   {credentials_file(settings)}   (all sample sign-ins and API keys)",
+            "",
+        ]
+    if not founded:
+        lines += [
+            "  Nobody can sign in yet. Make the first one who can:   dialora operator create you@example.com",
             "",
         ]
     lines += [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialora.domain.accounts import Member
+from dialora.domain.accounts import Member, Role
 from dialora.domain.errors import NotFound
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows, read_noun, write_noun
@@ -44,6 +44,11 @@ class AllMembers:
         query = select(members).where(members.c.email == func.lower(email))
         row = (await self._connection.execute(query)).first()
         return None if row is None else read_noun(Member, row)
+
+    async def has_operator(self) -> bool:
+        """Whether anybody may make agencies and accounts."""
+        operators = exists().where(members.c.role == Role.OPERATOR, ~members.c.disabled)
+        return bool(await self._connection.scalar(select(operators)))
 
     async def set_password_hash(self, id: str, password_hash: str) -> None:
         changed = update(members).where(members.c.id == id).values(password_hash=password_hash)

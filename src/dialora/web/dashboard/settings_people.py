@@ -92,6 +92,7 @@ async def _page(
         ],
         "role_names": words.ROLES,
         "linked": linked,
+        "written": services.news.notifications.ready,
         "link": f"{services.site.public_url}/set-password?token={token}" if token else None,
         "problem": problem.message if problem else None,
         "typed": typed or {"name": "", "email": ""},

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from dialora.domain.errors import DialoraError, Throttled, Unauthenticated
+from dialora.domain.errors import DialoraError, Throttled, Unauthenticated, Unavailable
 from dialora.web.auth import Wired, give_session, session_token, take_session, with_token
 from dialora.web.rendering import page
 
@@ -16,8 +16,13 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-async def sign_in_page(next: str = "/", signed_out: bool = False) -> Response:
-    return _form(next=next, signed_out=signed_out)
+async def sign_in_page(services: Wired, next: str = "/", signed_out: bool = False) -> Response:
+    """Where the installation is new, how to make the first one who can sign in."""
+    try:
+        known = await services.identity.has_operator()
+    except Unavailable:
+        known = True
+    return _form(next=next, signed_out=signed_out) if known else page("first_start.html", {})
 
 
 @router.post("/sign-in")
