@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from dialora.compliance.clearance import Clearance
 from dialora.compliance.intent import CallIntent, CallPurpose, Channel, VoiceType
@@ -27,6 +28,14 @@ from dialora.store.scope import Store
 _LANGUAGES = ("en", "es")
 
 
+class Agreed(Protocol):
+    """Takes down what people agree to by a text of their own."""
+
+    async def record_keyword(self, account_id: str, number: PhoneNumber, *, text: str) -> object:
+        """They want texts."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextAnswer:
     """What is texted back, and the decision that allows it."""
@@ -42,6 +51,7 @@ class Texts:
     gate: Gate
     revocations: Revocations
     opt_outs: OptOuts
+    agreed: Agreed | None = None
 
     async def take(self, text: IncomingText, accounts: frozenset[str]) -> TextAnswer | None:
         """A text to one of our numbers, from a carrier that speaks for these accounts. A stop holds when
@@ -76,7 +86,7 @@ class Texts:
                 new = await self._stop(account.id, text)
                 return stopped_text(account.seller, said.language) if new else None
             case Keyword.START:
-                new = await self._choose(account.id, text, stopped=False)
+                new = await self._start(account.id, text)
                 return started_text(account.seller, said.language) if new else None
             case Keyword.HELP:
                 return help_text(account.seller, text.to, said.language)
@@ -94,10 +104,14 @@ class Texts:
         await self.revocations.acknowledge(account_id, text.sender, stopped)
         return True
 
-    async def _choose(self, account_id: str, text: IncomingText, *, stopped: bool) -> bool:
+    async def _start(self, account_id: str, text: IncomingText) -> bool:
+        """Texts alone, and as a consent of its own: those from before the stop stay revoked."""
         async with self.store.account(account_id) as scope:
             await scope.lock_number(text.sender)
-            return await scope.sms_choices.add_once(self._choice(account_id, text, stopped=stopped))
+            new = await scope.sms_choices.add_once(self._choice(account_id, text, stopped=False))
+        if new and self.agreed is not None:
+            await self.agreed.record_keyword(account_id, text.sender, text=text.body)
+        return new
 
     def _choice(self, account_id: str, text: IncomingText, *, stopped: bool) -> SmsChoice:
         return SmsChoice(

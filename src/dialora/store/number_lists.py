@@ -116,7 +116,8 @@ class RegistryLists:
             .join(listed_numbers, listed_numbers.c.list_no == lists.no)
             .where(listed_numbers.c.list_no.in_(current), listed_numbers.c.number_key == key)
         )
-        return tuple(read_noun(Listed, row) for row in await self._tenant.connection.execute(query))
+        rows = (await self._tenant.connection.execute(query)).mappings()
+        return tuple(Listed(**row) for row in rows)
 
 
 def _read(row: Row[Any]) -> NumberList:

@@ -9,6 +9,8 @@ from dialora.compliance.phrases import Wish
 from dialora.dialogue.receptionist.turn import Turn
 from dialora.domain.calls import EndReason
 
+Via = Literal["call", "keypad"]
+
 _LANGUAGES: Final = ("en", "es")
 _KEYS: Final = ("9", "*9")
 
@@ -26,7 +28,7 @@ def refuses_recording(text: str) -> bool:
     return any(phrases.refuses_recording(text, language) for language in _LANGUAGES)
 
 
-async def record(turn: Turn, *, via: Literal["call", "keypad"], text: str) -> None:
+async def record(turn: Turn, *, via: Via, text: str) -> None:
     """Recorded first, said second in one sentence, and the call is over."""
     result = await turn.use("record_opt_out", {"via": via})
     if result.ok:

@@ -148,7 +148,7 @@ class Receptionist:
 
     async def _at_once(self, turn: Turn, heard: Heard) -> bool:
         """What comes before everything else: stop calling, do not record."""
-        via = "keypad" if heard.source is Source.KEYPAD else "call"
+        via: opting_out.Via = "keypad" if heard.source is Source.KEYPAD else "call"
         wish = opting_out.wish(heard.text, offered=self._stop_offered)
         if wish is Wish.STOP:
             await opting_out.record(turn, via=via, text=heard.text)
