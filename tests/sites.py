@@ -118,6 +118,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         capacity=4,
     )
     outgoing = Outgoing.over(calls, {}, public_url)
+    consenting = Consenting.over(store, Ledger(clock=clock, heads=heads), recordings, folder / "evidence")
     speech = ScriptedSpeech()
     live = LiveCalls(
         store=store,
@@ -146,9 +147,13 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         calls=calls,
         outgoing=outgoing,
         suppression=Suppression.over(
-            calls.gate, Ledger(clock=clock, heads=heads), outgoing.attempts, public_url
+            calls.gate,
+            Ledger(clock=clock, heads=heads),
+            outgoing.attempts,
+            public_url,
+            agreed=consenting.spoken,
         ),
-        consenting=Consenting.over(store, Ledger(clock=clock, heads=heads), recordings, folder / "evidence"),
+        consenting=consenting,
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

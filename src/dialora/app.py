@@ -203,18 +203,14 @@ def _services(
     hearings = Hearings(store=store, clock=clock, ledger=ledger)
     calls = _calls(settings, store, clock, heads)
     outgoing = _outgoing(settings, calls)
-    suppression = Suppression.over(calls.gate, ledger, outgoing.attempts, settings.address)
+    consenting = Consenting.over(store, ledger, recordings, settings.data / "evidence")
+    suppression = Suppression.over(
+        calls.gate, ledger, outgoing.attempts, settings.address, agreed=consenting.spoken
+    )
     appointments = Appointments(store=store, clock=clock)
     messages = Messages(store=store, clock=clock)
-    live = LiveCalls(
-        store=store,
-        calls=calls,
-        recordings=recordings,
-        apparatus=speech.apparatus,
-        dialogue_for=_receptionists(clock, appointments, messages, suppression.revocations),
-        limits=Limits(),
-        feed=LiveFeed(store),
-    )
+    receptionists = _receptionists(clock, appointments, messages, suppression.revocations)
+    live = _live(calls, recordings, speech, receptionists)
     return Services(
         site=Site(public_url=settings.address),
         clock=clock,
@@ -247,7 +243,7 @@ def _services(
         calls=calls,
         outgoing=outgoing,
         suppression=suppression,
-        consenting=Consenting.over(store, ledger, recordings, settings.data / "evidence"),
+        consenting=consenting,
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,
@@ -273,6 +269,20 @@ def _calls(settings: Settings, store: Store, clock: Clock, heads: Heads) -> Call
         process_id=new_id("proc"),
         capacity=settings.lines,
         limits=settings.call_limits,
+    )
+
+
+def _live(
+    calls: Calls, recordings: Recordings, speech: _Speech, dialogue_for: Callable[[Agent, Call], Dialogue]
+) -> LiveCalls:
+    return LiveCalls(
+        store=calls.store,
+        calls=calls,
+        recordings=recordings,
+        apparatus=speech.apparatus,
+        dialogue_for=dialogue_for,
+        limits=Limits(),
+        feed=LiveFeed(calls.store),
     )
 
 
