@@ -34,8 +34,11 @@ from dialora.compliance.case import (
 )
 from dialora.compliance.case_fields import CaseInvalid
 from dialora.compliance.decision import Decision
+from dialora.compliance.replay import Outcome, Replay
+from dialora.domain.errors import Invalid, NotFound
 from dialora.domain.phone import PhoneNumber
 from dialora.services.audit import Audit, Checked, verify_export
+from dialora.services.decisions import Decisions
 from dialora.services.evidence import EvidenceFiles
 from dialora.services.explanation import explain
 from dialora.services.heads import Heads
@@ -45,6 +48,9 @@ from dialora.store.scope import Store
 
 DISAGREES = 1
 UNUSABLE = 2
+ERASED = 3
+
+_REPLAYED = {Outcome.EQUAL: 0, Outcome.DIFFERENT: DISAGREES, Outcome.ERASED: ERASED}
 
 audit = typer.Typer(no_args_is_help=True, help="Check and export the ledgers.")
 
@@ -54,6 +60,13 @@ def check(
     case: Annotated[Path | None, typer.Option(help="A file with one case.")] = None,
     cases: Annotated[Path | None, typer.Option(help="A file with many cases.")] = None,
     direction: Annotated[str, typer.Option(help="Of a NUMBER: inbound or outbound.")] = "inbound",
+    purpose: Annotated[
+        str, typer.Option(help="Of an outbound NUMBER: informational, telemarketing or emergency.")
+    ] = "informational",
+    consent: Annotated[
+        str, typer.Option(help="Of an outbound NUMBER: none, express or express_written.")
+    ] = "none",
+    at: Annotated[str | None, typer.Option(help="Of a NUMBER: the instant, like 2026-11-24T18:00Z.")] = None,
     state: Annotated[str, typer.Option(help="Of a NUMBER: the business's state.")] = "NY",
     recording: Annotated[bool, typer.Option(help="Of a NUMBER: whether to record.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -67,10 +80,14 @@ def check(
             sys.exit(_check_many(parse_cases(_document(cases)), rulebook, as_json))
         if case is not None:
             sys.exit(_check_one(parse_case(_document(case)), rulebook, as_json))
-        other_party = PhoneNumber(number or "")
-        sys.exit(_check_one(_case_of(other_party, direction, state, recording), rulebook, as_json))
-    except CaseInvalid as problem:
-        _unusable(f"That cannot be used: {problem}.")
+        one = _case_of(number or "", direction, state, recording)
+        fields: dict[str, Plain] = {"now_utc": at} if at else {}
+        if direction == "outbound":
+            fields |= {"purpose": purpose, "consents": _consents(purpose, consent)}
+        known = one.input if isinstance(one.input, dict) else {}
+        sys.exit(_check_one(Case(id=one.id, input=known | fields, expected={}), rulebook, as_json))
+    except (CaseInvalid, Invalid) as problem:
+        _unusable(f"That cannot be used: {problem}")
 
 
 @audit.command("verify")
@@ -101,6 +118,18 @@ def export_audit(account: Annotated[str, typer.Argument(help="Its id, acct_…."
     asyncio.run(_export(Settings.read(), account))
 
 
+def replay(decision: Annotated[str, typer.Argument(help="Its id, dec_….")]) -> None:
+    """Decide again on what a decision was made on. Exit 0: equal, 1: different, 3: its inputs are erased."""
+    try:
+        found = asyncio.run(_again(Settings.read(), decision))
+    except NotFound:
+        _unusable(f"There is no decision {decision}.")
+    print(f"{decision}: {found.outcome.value}. {found.why}")
+    if found.outcome is Outcome.DIFFERENT and found.again is not None:
+        print(_in_words(found.again))
+    sys.exit(_REPLAYED[found.outcome])
+
+
 def rulebook(
     pin: Annotated[Path | None, typer.Option(help="Write the pin file into this folder of tables.")] = None,
 ) -> None:
@@ -113,20 +142,30 @@ def rulebook(
     print(pinned_form(found), end="")
 
 
-def _case_of(number: PhoneNumber, direction: str, state: str, recording: bool) -> Case:
+def _case_of(number: str, direction: str, state: str, recording: bool) -> Case:
     """A case of an active account that owns its number, so that only the other party's number tells."""
+    if direction == "inbound":
+        # Who calls us is a number or nobody; what we call may be anything that is written.
+        number = PhoneNumber(number).e164
     fields: dict[str, Plain] = {
         "now_utc": SystemClock().now().isoformat(),
         "direction": direction,
         "channel": "voice",
         "voice_type": "ai",
-        "purpose": "inbound" if direction == "inbound" else "informational",
+        "purpose": "inbound",
         "tenant": {"id": "acct_check", "seller": "-", "status": "active", "kyc": "verified", "state": state},
-        "caller": {"ownership": "incoming_phone_number", "verified": True},
+        "caller": {"number": "+12125550100", "ownership": "incoming_phone_number", "verified": True},
         "recording_wanted": recording,
-        ("caller_number_presented" if direction == "inbound" else "called_number"): number.e164,
+        ("caller_number_presented" if direction == "inbound" else "called_number"): number,
     }
-    return Case(id=number.e164, input=fields, expected={})
+    return Case(id=number, input=fields, expected={})
+
+
+def _consents(purpose: str, level: str) -> list[Plain]:
+    """What the person is supposed to have agreed to."""
+    if level == "none":
+        return []
+    return [{"level": level, "purpose": purpose, "obtained_at": "2026-01-01T00:00:00Z"}]
 
 
 def _check_one(case: Case, rulebook: Rulebook, as_json: bool) -> int:
@@ -168,6 +207,16 @@ def _document(file: Path) -> Plain:
     except (OSError, ValueError) as error:
         raise CaseInvalid(f"{file} is no JSON file ({error})") from None
     return document
+
+
+async def _again(settings: Settings, decision_id: str) -> Replay:
+    keyring = settings.keyring()
+    with open_database(settings, keyring) as urls:
+        store = await Store.open(urls, keyring)
+        try:
+            return await Decisions(store=store).again(decision_id, load_rulebook())
+        finally:
+            await store.close()
 
 
 async def _verify_database(settings: Settings) -> tuple[Checked, ...]:

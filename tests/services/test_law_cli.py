@@ -135,3 +135,38 @@ async def test_an_export_is_verified_from_its_file(store: Store, decided: str, t
     damaged = dialora("audit", "verify", "--file", file)
     assert damaged.exit_code == 1
     assert "row 1:" in damaged.stdout
+
+
+@pytest.fixture
+async def a_decision(store: Store, world: World, tmp_path: Path) -> str:
+    heads = Heads(folder=tmp_path / "heads", keyring=KEYRING)
+    gate = Gate(store=store, clock=StoppedClock(), rulebook=RULEBOOK, heads=heads)
+    return (await gate.clear(ringing(world.dental))).decision_id
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_replay_says_equal_different_or_erased(a_decision: str, database_url: str) -> None:
+    same = dialora("replay", a_decision)
+    assert (same.exit_code, "equal" in same.stdout) == (0, True), same.output
+    with owner_of(database_url) as owner:
+        owner.execute("update decisions set payload = replace(payload, 'AI_DISCLOSURE', 'NOTHING')")
+    different = dialora("replay", a_decision)
+    assert (different.exit_code, "conditions" in different.stdout) == (1, True)
+    with owner_of(database_url) as owner:
+        owner.execute("update decisions set inputs_sealed = null")
+    assert dialora("replay", a_decision).exit_code == 3
+    assert dialora("replay", "dec_nobody").exit_code == 2
+
+
+def test_a_number_may_be_checked_as_if_it_were_called() -> None:
+    morning = ["--direction", "outbound", "--at", "2026-11-24T15:00:00Z"]
+    refused = dialora("check", "+12125550123", *morning, "--json")
+    assert json.loads(refused.stdout)["reason"] == "CONSENT_MISSING"
+    agreed = dialora("check", "+12125550123", *morning, "--consent", "express", "--json")
+    assert json.loads(agreed.stdout)["decision"] == "allow_with_conditions"
+    night = ["--direction", "outbound", "--consent", "express", "--at", "2026-11-24T07:00:00Z"]
+    assert json.loads(dialora("check", "+12125550123", *night, "--json").stdout)["next_allowed_at"] == (
+        "2026-11-24T13:00:00Z"
+    )
+    forbidden = dialora("check", "911", *morning, "--json")
+    assert json.loads(forbidden.stdout)["reason"] == "NUMBER_TYPE_FORBIDDEN"

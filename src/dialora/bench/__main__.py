@@ -5,8 +5,9 @@ python -m dialora.bench engine     our media process beside others, on one core
 python -m dialora.bench calls      simulated calls, booked or not
 python -m dialora.bench pages      every page and list with a million calls in one account
 python -m dialora.bench api        any request that the API's description allows
+python -m dialora.bench law        decisions on the written cases
 
-Campaigns, by name alone: hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd,
+Campaigns, by name alone: properties, hostile-webhooks, hostile-media, cuts, kills, outages, brown-out, crowd,
 revocations.
 """
 
@@ -17,7 +18,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialora.bench import api, blocks, engine, engine_page, engine_plot, pages
+from dialora.bench import api, blocks, engine, engine_page, engine_plot, law, pages
 from dialora.bench.safety.campaigns import CAMPAIGNS
 
 _DOCS = Path(__file__).parents[3] / "docs"
@@ -60,12 +61,13 @@ _MEASUREMENTS: Mapping[str, Callable[[], int]] = {
     "calls": _calls,
     "pages": _pages,
     "api": _api,
+    "law": law.speed,
 }
 
 
 def main(names: list[str]) -> int:
     """Those that are named, or all but the campaigns."""
-    known = {**_MEASUREMENTS, **CAMPAIGNS}
+    known = {**_MEASUREMENTS, **CAMPAIGNS, "properties": law.campaign}
     if not set(names) <= set(known):
         print(__doc__, file=sys.stderr)
         return 2

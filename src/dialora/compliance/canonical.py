@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
+from typing import cast
 
 #: What a value becomes before it is written.
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 
 def plain(value: object) -> Plain:
@@ -18,10 +22,17 @@ def plain(value: object) -> Plain:
 
     Raises TypeError for anything whose form is not fixed here.
     """
+    kind = type(value)
+    # What most values are, without asking further.
+    if kind in _AS_IT_IS:
+        return cast(Plain, value)
+    names = _field_names(kind)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     match value:
         case Enum():
             return plain(value.value)
-        case None | str() | bool() | int() | float():
+        case str() | int() | float():
             return value
         case datetime():
             return _instant(value)
@@ -35,9 +46,13 @@ def plain(value: object) -> Plain:
             return sorted((plain(item) for item in value), key=canonical)
         case list() | tuple():
             return [plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...] | None:
+    """None where it is no dataclass."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def canonical(value: object) -> str:

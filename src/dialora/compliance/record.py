@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from dialora.compliance.canonical import canonical
 from dialora.compliance.decision import Decision, Finding, Verdict
 from dialora.compliance.facts import Facts
 from dialora.compliance.intent import CallIntent
+from dialora.compliance.revival import revive
 
 
 def write_decision(decision: Decision) -> str:
@@ -17,9 +19,21 @@ def write_decision(decision: Decision) -> str:
 
 
 def write_inputs(intent: CallIntent, facts: Facts | None) -> str:
-    """What was decided on, as canonical JSON; its SHA-256 is the decision's `input_hash`. No facts where
-    they could not be read."""
+    """What was decided on, as canonical JSON. No facts where they could not be read."""
     return canonical({"intent": intent, "facts": facts})
+
+
+def hash_of_inputs(inputs: str) -> str:
+    """SHA-256 of what was decided on: the decision's `input_hash`."""
+    return hashlib.sha256(inputs.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read_inputs(text: str) -> tuple[CallIntent, Facts | None]:
+    """What `write_inputs` wrote; what it could not know of yet is as unknown as it was. Raises ValueError,
+    KeyError or TypeError where it is something else."""
+    said = json.loads(text)
+    facts = said["facts"]
+    return revive(CallIntent, said["intent"]), None if facts is None else revive(Facts, facts)
 
 
 def read_decision(text: str) -> Decision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dialora.catalog import Catalog
 from dialora.compliance.decision import Finding
@@ -38,9 +39,9 @@ class Ruling:
 Law = Callable[[Question], Ruling | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """A law and where it stands."""
+    """A law and where it stands. Each is one object: none equals another."""
 
     name: str
     gate: str
@@ -54,19 +55,25 @@ class Rule:
 
     def found(self, ruling: Ruling) -> Finding:
         """What it said, as a decision keeps it."""
-        return Finding(
-            gate=self.gate,
-            rule=self.name,
-            reason=ruling.reason,
-            conditions=ruling.conditions,
-            why=ruling.why,
-            source=ruling.source or self.source,
-        )
+        return _finding(self, ruling)
 
     @property
     def place(self) -> tuple[int, int, str]:
         """Sorts rules into asking order."""
         return GATES.index(self.gate), self.order, self.name
+
+
+@lru_cache(maxsize=4_096)
+def _finding(rule: Rule, ruling: Ruling) -> Finding:
+    """Most rulings are said again and again."""
+    return Finding(
+        gate=rule.gate,
+        rule=rule.name,
+        reason=ruling.reason,
+        conditions=ruling.conditions,
+        why=ruling.why,
+        source=ruling.source or rule.source,
+    )
 
 
 RULES: Catalog[Rule] = Catalog("rule")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialora.compliance.book import Rulebook
 from dialora.compliance.decision import Decision
 from dialora.compliance.record import read_decision
+from dialora.compliance.replay import Replay, replay
+from dialora.domain.errors import NotFound
 from dialora.domain.ledger import DecisionRecord
 from dialora.services.explanation import Explanation, explain
 from dialora.store.page import Page
@@ -33,6 +36,19 @@ class Decisions:
         async with self.store.account(account_id) as scope:
             return _decided(await scope.decisions.get(id))
 
+    async def again(self, id: str, rulebook: Rulebook) -> Replay:
+        """Decide again on what a decision of any account was made on. Raises NotFound."""
+        async with self.store.platform() as platform:
+            accounts = await platform.accounts.all()
+        for account in accounts:
+            async with self.store.account(account.id) as scope:
+                try:
+                    record = await scope.decisions.get(id)
+                except NotFound:
+                    continue
+            return replay(read_decision(record.payload), record.inputs, rulebook)
+        raise NotFound
+
     async def page(
         self,
         account_id: str,
@@ -40,10 +56,20 @@ class Decisions:
         limit: int = 20,
         starting_after: str | None = None,
         decision: str | None = None,
+        reason: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> Page[Decided]:
-        """Newest first; only those of one verdict ("deny") where asked for."""
+        """Newest first; only those of one verdict ("deny"), one reason or some time where asked for."""
         async with self.store.account(account_id) as scope:
-            found = await scope.decisions.page(limit=limit, starting_after=starting_after, decision=decision)
+            found = await scope.decisions.page(
+                limit=limit,
+                starting_after=starting_after,
+                decision=decision,
+                reason=reason,
+                since=since,
+                until=until,
+            )
         return Page(items=tuple(_decided(record) for record in found.items), has_more=found.has_more)
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from dialora.compliance.book import Rulebook
 from dialora.compliance.clearance import Clearance
 from dialora.compliance.decision import Decision
-from dialora.compliance.engine import decide, hash_of, undecidable
+from dialora.compliance.engine import decide, undecidable
 from dialora.compliance.intent import CallIntent
 from dialora.compliance.ledger import next_entry, signed_head
-from dialora.compliance.record import write_decision, write_inputs
+from dialora.compliance.record import hash_of_inputs, write_decision, write_inputs
 from dialora.domain.errors import DialoraError, Unavailable
 from dialora.domain.ledger import DecisionRecord, LedgerHead
 from dialora.ports.clock import Clock
@@ -103,12 +103,12 @@ class Gate:
             facts = await gather(scope, intent, at)
         except _UNREADABLE as error:
             why = f"The facts could not be read ({type(error).__name__})."
-            decision = undecidable(why, self.rulebook, hash_of(intent, None))
-            return _Decided(decision=decision, inputs=write_inputs(intent, None))
-        return _Decided(
-            decision=decide(intent, facts, self.rulebook),
-            inputs=write_inputs(intent, facts),
-        )
+            inputs = write_inputs(intent, None)
+            decision = undecidable(why, self.rulebook, hash_of_inputs(inputs), at)
+            return _Decided(decision=decision, inputs=inputs)
+        inputs = write_inputs(intent, facts)
+        decision = decide(intent, facts, self.rulebook, input_hash=hash_of_inputs(inputs))
+        return _Decided(decision=decision, inputs=inputs)
 
     async def _write_down(
         self, scope: AccountScope, decided: _Decided, decision_id: str, at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -25,9 +26,17 @@ class Decisions(AccountRows[DecisionRecord]):
         limit: int = 20,
         starting_after: str | None = None,
         decision: str | None = None,
+        reason: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> Page[DecisionRecord]:
-        """Newest first; only those of one verdict where asked for."""
-        wanted = [decisions.c.decision == decision] if decision else []
+        """Newest first; only those of one verdict, one reason or some time where asked for."""
+        wanted = [
+            *([decisions.c.decision == decision] if decision else []),
+            *([decisions.c.reason == reason] if reason else []),
+            *([decisions.c.at >= since] if since else []),
+            *([decisions.c.at < until] if until else []),
+        ]
         return await self._page(limit, starting_after, *wanted)
 
     def _read(self, row: Row[Any]) -> DecisionRecord:

@@ -48,8 +48,8 @@ def call_filter(
     created_before: _Moment = None,
 ) -> CallFilter:
     return CallFilter(
-        since=_near(created_from, "created_from"),
-        until=_near(created_before, "created_before"),
+        since=near(created_from, "created_from"),
+        until=near(created_before, "created_before"),
         status=status,
         result=result,
         end_reason=end_reason,
@@ -65,7 +65,8 @@ def call_filter(
     )
 
 
-def _near(at: AwareDatetime | None, field: str) -> AwareDatetime | None:
+def near(at: AwareDatetime | None, field: str) -> AwareDatetime | None:
+    """An instant that can be reckoned with. Raises Invalid."""
     if at is not None and at.year not in _YEARS:
         raise Invalid("That is too long ago, or too far away.", field=field, code="time_invalid")
     return at
