@@ -21,9 +21,8 @@ from dialora.ports.sink import CallRecord
 from dialora.services.audit import Audit
 from dialora.services.bundle import Services
 from dialora.services.calls import Ticket
-from dialora.services.costs import PriceAsked
+from dialora.services.costs import PriceAsked, settle
 from dialora.services.heads import Heads
-from dialora.services.notes import RESTORABLE
 from dialora.services.sweep import Sweep
 from dialora.services.upkeep import Upkeep
 from dialora.store.roles import DatabaseUrls
@@ -119,10 +118,11 @@ async def test_a_note_that_was_taken_away_comes_back_for_a_day_and_is_then_gone(
     call = await book.refused(NOW)
     note = await services.notes.add(account_id, call.id, "Call back.", by=ADA)
     await services.notes.delete(account_id, call.id, note.id, by=ADA)
+    clock.move(timedelta(hours=23))
     await Sweep(store=store, clock=clock).sweep()
     assert await services.notes.restore(account_id, call.id, note.id, by=ADA) == note
     await services.notes.delete(account_id, call.id, note.id, by=ADA)
-    clock.move(RESTORABLE + timedelta(seconds=1))
+    clock.move(timedelta(hours=25))
     await Sweep(store=store, clock=clock).sweep()
     with pytest.raises(NotFound):
         await services.notes.restore(account_id, call.id, note.id, by=ADA)
@@ -219,10 +219,14 @@ async def test_a_call_whose_process_died_is_settled_too(
 
 
 async def test_nobody_pays_for_a_call_that_no_agent_took(
-    services: Services, book: Callbook, account_id: str
+    services: Services, store: Store, book: Callbook, account_id: str
 ) -> None:
-    call = await book.refused(NOW)
-    assert await services.costs.of_call(account_id, call.id) is None
+    refused, taken = await book.refused(NOW), await book.lost(NOW)
+    async with store.account(account_id) as scope:
+        for call in (refused, taken):
+            await settle(scope, call, at=NOW)
+    assert await services.costs.of_call(account_id, refused.id) is None
+    assert await services.costs.of_call(account_id, taken.id) is not None
 
 
 async def test_a_price_without_a_source_or_beyond_reason_is_refused(
