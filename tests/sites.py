@@ -192,6 +192,8 @@ def make_site(services: Services) -> FastAPI:
     mounted = _mounted()
     app, router = copy(mounted), copy(mounted.router)
     router.routes = list(router.routes)
+    # Bound to the one it was copied from, which would never see a route that is added here.
+    router.middleware_stack = router.app
     app.router = router
     app.state = State({"services": services})
     return app

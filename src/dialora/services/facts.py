@@ -8,6 +8,10 @@ from dialora.compliance.facts import AccountFacts, ContactFacts, Facts, NumberFa
 from dialora.compliance.intent import CallIntent, CallPurpose
 from dialora.domain.accounts import Account
 from dialora.domain.errors import NotFound
+from dialora.services.facts_attempts import with_attempts
+from dialora.services.facts_caller_id import with_caller_id
+from dialora.services.facts_consents import with_consents
+from dialora.services.facts_suppression import with_suppression
 from dialora.store.rows import MAX_PAGE
 from dialora.store.scope import AccountScope
 
@@ -15,15 +19,25 @@ from dialora.store.scope import AccountScope
 async def gather(scope: AccountScope, intent: CallIntent, at: datetime) -> Facts:
     """The facts at this instant. The account's standing cannot change until the transaction ends."""
     account = await scope.own.lock(shared=True)
-    return Facts(
+    facts = Facts(
         at=at,
-        account=AccountFacts(standing=account.standing, place=place_of(account)),
+        account=AccountFacts(standing=account.standing, place=place_of(account), seller=account.seller),
         number=await _number(scope, intent),
         # Accounts have no address book yet: it says nothing of anybody.
         contact=ContactFacts(),
         bridged=None,
         transfer=await _transfer(scope, intent),
     )
+    return await _of_outreach(scope, intent, facts) if intent.reaches_out else facts
+
+
+async def _of_outreach(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
+    """All that an outgoing call needs besides: one noun, one file `facts_<noun>.py`, one line here. What
+    nobody gathers stays unknown, and the gate denies."""
+    facts = await with_consents(scope, intent, facts)
+    facts = await with_suppression(scope, intent, facts)
+    facts = await with_caller_id(scope, intent, facts)
+    return await with_attempts(scope, intent, facts)
 
 
 def place_of(account: Account) -> Place:
@@ -39,7 +53,12 @@ async def _number(scope: AccountScope, intent: CallIntent) -> NumberFacts | None
         number = await scope.numbers.get(intent.number_id)
     except NotFound:
         return None
-    return NumberFacts(ownership=number.ownership, account_id=number.account_id)
+    return NumberFacts(
+        ownership=number.ownership,
+        account_id=number.account_id,
+        number=number.number,
+        verified=number.verified,
+    )
 
 
 async def _transfer(scope: AccountScope, intent: CallIntent) -> TransferFacts | None:
