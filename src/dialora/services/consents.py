@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from dialora.domain.consents import (
     Consent,
@@ -172,7 +172,7 @@ def consent_of(
         user_agent=grant.user_agent,
         call_id=grant.call_id,
         recorded_by=by,
-        obtained_at=grant.obtained_at,
+        obtained_at=grant.obtained_at.astimezone(UTC),
         recorded_at=now,
         salt=secrets.token_bytes(16),
     )

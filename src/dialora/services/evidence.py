@@ -83,7 +83,7 @@ class EvidenceFiles:
         """The first file that is gone, or no longer what it was; None where all are whole."""
         after = None
         while True:
-            page = await scope.evidence.page(limit=100, starting_after=after)
+            page = await scope.evidence.page(limit=10, starting_after=after)
             for evidence in page.items:
                 try:
                     await asyncio.to_thread(self._read, evidence, scope.seal)
