@@ -129,7 +129,7 @@ class _Speech:
         stt.STT.discover("dialora.providers.stt")
         tts.TTS.discover("dialora.providers.tts")
         ears, voice = stt.STT["embedded"](), tts.TTS["embedded"]()
-        apparatus = Apparatus(stt=ears, tts=voice, ear=SileroEar(), playout=PlayoutClock())
+        apparatus = Apparatus(stt=ears, tts=voice, ear=SileroEar(late=not warm), playout=PlayoutClock())
         if not warm:
             return cls(ears=ears, voice=voice, apparatus=apparatus)
         async with asyncio.TaskGroup() as loading:

@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{host}:{self.port}"
 
     @property
+    def holds_calls(self) -> bool:
+        """Whether our processes speak and listen."""
+        return not {"all", "media"}.isdisjoint(self.role.split(","))
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine can reach us."""
         return self.host in ("127.0.0.1", "::1", "localhost")

@@ -113,7 +113,8 @@ class Parent:
     async def _start(self, urls: DatabaseUrls, keyring: Keyring) -> None:
         """What can be done while the models load, then the welcome."""
         count = len(self._children)
-        self._say(f"Voice and ears are loading in {count} process{'' if count == 1 else 'es'}")
+        what = "Voice and ears are loading" if self._settings.holds_calls else "Everything is loading"
+        self._say(f"{what} in {count} process{'' if count == 1 else 'es'}")
         credentials = None
         if self._settings.loopback:
             async with sample_world(self._settings, urls, keyring) as world:

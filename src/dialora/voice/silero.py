@@ -60,14 +60,16 @@ class SileroModel:
 class SileroEar:
     """Needs a running event loop only once somebody listens."""
 
-    def __init__(self, model: SileroModel | None = None) -> None:
-        self._model = model or SileroModel()
+    def __init__(self, model: SileroModel | None = None, *, late: bool = False) -> None:
+        """`late` loads the model once somebody listens: in a process that holds no calls, never."""
+        self._model = model if model or late else SileroModel()
         self._states = np.zeros((2, _FIRST_PLACES, _STATE_SIZE), dtype=np.float32)
         self._free = list(reversed(range(_FIRST_PLACES)))
         self._full: list[SileroListening] = []
         self._tick: asyncio.TimerHandle | None = None
 
     def listen(self, on_window: OnWindow) -> SileroListening:
+        self._loaded()
         if not self._free:
             self._grow()
         place = self._free.pop()
@@ -87,6 +89,11 @@ class SileroEar:
             stroke = math.floor(loop.time() / TICK_S + 1) * TICK_S
             self._tick = loop.call_at(stroke, self.judge)
 
+    def _loaded(self) -> SileroModel:
+        if self._model is None:
+            self._model = SileroModel()
+        return self._model
+
     def leave(self, listening: SileroListening, place: int) -> None:
         if listening in self._full:
             self._full.remove(listening)
@@ -100,7 +107,7 @@ class SileroEar:
             return
         sound = audio.decode_float(b"".join([listening.next_window() for listening in batch]))
         places = [listening.place for listening in batch]
-        speech, after = self._model.judge(sound.reshape(len(batch), _ASKED_BYTES), self._states[:, places])
+        speech, after = self._loaded().judge(sound.reshape(len(batch), _ASKED_BYTES), self._states[:, places])
         self._states[:, places] = after
         for listening, probability in zip(batch, speech, strict=True):
             listening.judged(probability)
