@@ -57,6 +57,8 @@ addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || elsewhere || link.target || link.hasAttribute("download")) return;
   const there = new URL(link.href);
   if (there.origin !== location.origin || (there.hash && there.pathname === location.pathname)) return;
+  // A file is saved, and this page stays.
+  if (/\.\w{2,5}$/.test(there.pathname)) return;
   leaving();
 });
 
