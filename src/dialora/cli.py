@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dialora import account_cli, care_cli, dnc_cli, founding_cli, law_cli, number_cli
+from dialora import account_cli, calling_cli, care_cli, dnc_cli, founding_cli, law_cli, number_cli
 from dialora.bench import media as bench_media
 from dialora.demo import run as demo
 from dialora.domain.errors import DialoraError
@@ -26,6 +26,7 @@ app.add_typer(founding_cli.operator, name="operator")
 app.add_typer(founding_cli.agency, name="agency")
 account_cli.account.command("create")(founding_cli.create_account)
 app.add_typer(account_cli.account, name="account")
+app.command("call")(calling_cli.call_somebody)
 app.command("check")(law_cli.check)
 app.command("doctor")(care_cli.doctor)
 app.command("backup")(care_cli.backup)

@@ -68,7 +68,8 @@ async def test_what_came_of_a_call_of_ours_is_said_on_its_page_and_in_the_list(
     await sign_in(browser, people.owner)
     page = (await browser.get(f"/calls/{call.id}")).text
     assert said in page
-    assert "Outgoing: we called" in page
+    assert "<dd>Outgoing" in page
+    assert ("Call back" in page) is (status is not CallStatus.REFUSED)
     assert "Number shown" in page
     listed = (await browser.get("/calls?direction=outbound", follow_redirects=True)).text
     assert f'href="/calls/{call.id}"' in listed
