@@ -12,6 +12,7 @@ from dialora.clock import clock_of
 from dialora.services.enforcement import Enforcement
 from dialora.services.heads import Heads
 from dialora.services.ledger import Ledger
+from dialora.serving.calling import outgoing_on
 from dialora.serving.errands import with_store
 from dialora.settings import Settings
 from dialora.store.scope import Store
@@ -65,6 +66,7 @@ def _enforce(work: Callable[[Enforcement], Awaitable[T]]) -> T:
     def on(store: Store) -> Awaitable[T]:
         heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
         ledger = Ledger(clock=clock_of(settings.clock_offset_path), heads=heads)
-        return work(Enforcement(store=store, ledger=ledger))
+        underway = outgoing_on(settings, store).attempts
+        return work(Enforcement(store=store, ledger=ledger, underway=underway))
 
     return with_store(settings, on)

@@ -30,6 +30,7 @@ from dialora.web.dashboard import (
     settings_carrier_price,
     settings_keys,
     settings_notifications,
+    settings_numbers,
     settings_people,
     settings_webhooks,
     sign_in,
@@ -69,6 +70,7 @@ def dashboard_router() -> APIRouter:
         settings_notifications,
         settings_webhooks,
         settings_keys,
+        settings_numbers,
         settings_people,
         settings_carrier_price,
     ):
