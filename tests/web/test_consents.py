@@ -54,6 +54,17 @@ async def test_a_program_records_a_consent_with_its_evidence(
     ended = await program.post(f"/v1/consents/{consent['id']}/revoke", headers=key)
     assert (ended.status_code, ended.json()["revoked_via"]) == (200, "api")
     assert (await program.get("/v1/consents?revoked=false", headers=key)).json()["data"] == []
+    [stopped] = (await program.get("/v1/dnc-entries", headers=key)).json()["data"]
+    assert stopped["number"] == "+12125550150"
+
+
+async def test_whoever_says_so_clearly_takes_back_one_consent_alone(
+    program: httpx.AsyncClient, people: People
+) -> None:
+    consent, key = (await record(program, people.dental_key)).json(), bearer(people.dental_key)
+    ended = await program.post(f"/v1/consents/{consent['id']}/revoke", json={"scope": "consent"}, headers=key)
+    assert ended.json()["revoked_at"] is not None
+    assert (await program.get("/v1/dnc-entries", headers=key)).json()["data"] == []
 
 
 async def test_the_same_request_twice_is_one_consent(program: httpx.AsyncClient, people: People) -> None:
@@ -233,7 +244,7 @@ async def test_who_reads_only_withdraws_nothing_and_brings_no_list(
     for address in ("/consents/form", "/consents/form/turn"):
         assert (await browser.post(address, headers=token)).status_code == 403
     page = (await browser.get(f"/consents/{consent['id']}")).text
-    assert "They took it back" not in page
+    assert "They want no calls" not in page
 
 
 async def test_a_member_brings_a_list_and_sees_how_far_it_is(

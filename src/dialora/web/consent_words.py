@@ -67,7 +67,7 @@ ELEMENTS = {
 
 def channels(consent: Consent) -> str:
     """Calls and texts."""
-    return " and ".join(_CHANNELS[each] for each in consent.channels).capitalize()
+    return " and ".join(name for each, name in _CHANNELS.items() if each in consent.channels).capitalize()
 
 
 def agreed_to(consent: Consent) -> str:

@@ -24,7 +24,10 @@ from dialora.domain.consents import (
     Grant,
     Signature,
 )
+from dialora.domain.do_not_call import StopVia
 from dialora.domain.phone import PhoneNumber
+from dialora.services.revocations import Stop
+from dialora.web.api.costs import author_of
 from dialora.web.api.listing import ListOf, Paged
 from dialora.web.api.once import IdempotencyKey, once
 from dialora.web.auth import Program, Wired
@@ -180,6 +183,16 @@ class SpokenConsent(BaseModel):
     name: str = Field(default="", max_length=LONGEST_NAME)
 
 
+class Revoke(BaseModel):
+    """How far somebody takes their consent back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scope: Literal["all", "consent"] = Field(
+        default="all", description="All calls and texts, or only what this consent allowed."
+    )
+
+
 @router.get("", summary="List consents")
 async def list_consents(
     services: Wired,
@@ -287,11 +300,19 @@ async def get_consent(consent_id: str, services: Wired, program: Program) -> Con
 @router.post(
     "/{consent_id}/revoke",
     summary="Withdraw a consent",
-    description="From now on, this one alone; twice changes nothing. Where the person wants no call at all,"
-    " record that they said stop instead: it ends every consent of theirs.",
+    description="From now on; twice changes nothing. Whoever takes consent back wants no call, unless they"
+    " clearly say otherwise: the number is put on the do-not-call list, and what was underway to it is taken"
+    " back. With scope `consent` this one alone ends.",
     responses=problems(404),
 )
-async def revoke_consent(consent_id: str, services: Wired, program: Program) -> ConsentOut:
+async def revoke_consent(
+    consent_id: str, services: Wired, program: Program, asked: Revoke | None = None
+) -> ConsentOut:
+    consent = await services.consenting.consents.get(program.account_id, consent_id)
+    everything = asked is None or asked.scope == "all"
+    if everything and consent.number is not None and consent.revoked_at is None:
+        stop = Stop(via=StopVia.API, by=author_of(program))
+        await services.suppression.revocations.stop(program.account_id, consent.number, stop)
     consent = await services.consenting.consents.withdraw(
         program.account_id, consent_id, via="api", by=program.key_id
     )

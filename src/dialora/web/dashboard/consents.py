@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from dialora.dialogue.spoken.phone_numbers import phone_number
 from dialora.domain.consents import ConsentFilter, ConsentWay
+from dialora.domain.do_not_call import StopVia
+from dialora.domain.notes import Author
+from dialora.services.revocations import Stop
 from dialora.web import consent_words as words
 from dialora.web.auth import Changing, Visiting, Wired
 from dialora.web.dashboard.frame import framed, me
@@ -85,8 +88,14 @@ async def consent_page(consent_id: str, services: Wired, here: Visiting) -> Resp
 
 
 @router.post("/{consent_id}/withdraw")
-async def withdraw(consent_id: str, services: Wired, here: Changing) -> Response:
-    await services.consenting.consents.withdraw(
-        here.account.id, consent_id, via="dashboard", by=here.who.member.id
-    )
+async def withdraw(
+    consent_id: str, services: Wired, here: Changing, only: Annotated[bool, Form()] = False
+) -> Response:
+    """They want no call at all, unless they said that only this is taken back."""
+    member = here.who.member
+    consent = await services.consenting.consents.get(here.account.id, consent_id)
+    if not only and consent.number is not None and consent.revoked_at is None:
+        stop = Stop(via=StopVia.DASHBOARD, by=Author(id=member.id, name=member.name))
+        await services.suppression.revocations.stop(here.account.id, consent.number, stop)
+    await services.consenting.consents.withdraw(here.account.id, consent_id, via="dashboard", by=member.id)
     return RedirectResponse(f"/consents/{consent_id}", 303)

@@ -20,7 +20,7 @@ from dialora.web.rendering import STATIC, page
 
 router = APIRouter(prefix="/consent/{address}", include_in_schema=False)
 
-_CLOSED = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+_CLOSED = {"Cache-Control": "no-store"}
 #: Whose numbers are typed without a country code.
 _REGION = "US"
 #: Of the snapshot: no font is needed to read it.
