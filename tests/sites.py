@@ -22,6 +22,7 @@ from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony import CARRIERS
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
+from dialora.services.allowances import Allowances
 from dialora.services.api_keys import ApiKeys
 from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
@@ -154,6 +155,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
             agreed=consenting.spoken,
         ),
         consenting=consenting,
+        allowances=Allowances(store=store, limits=calls.limits),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

@@ -44,20 +44,24 @@ def limits(
     caller_hour: Annotated[int | None, typer.Option(min=0, help="Calls of one number in an hour.")] = None,
     caller_day: Annotated[int | None, typer.Option(min=0, help="Calls of one number in a day.")] = None,
     account_day: Annotated[int | None, typer.Option(min=0, help="Calls of all numbers in a day.")] = None,
+    transfers_day: Annotated[
+        int | None, typer.Option(min=0, help="Callers put through to a person in a day.")
+    ] = None,
     longest_s: Annotated[int | None, typer.Option(min=30, max=14_400, help="Seconds of a call.")] = None,
     silence_s: Annotated[int | None, typer.Option(min=3, max=60, help="Seconds of silence.")] = None,
 ) -> None:
-    """Set what its callers may use up, and print it. 0 calls is no limit; what is not named stays."""
+    """Set what its callers may use up, and print it. 0 calls or transfers is no limit; the rest stays."""
     named = {
         "caller_hour": caller_hour,
         "caller_day": caller_day,
         "account_day": account_day,
+        "transfers_day": transfers_day,
         "longest_s": longest_s,
         "silence_s": silence_s,
     }
     changed = {name: value for name, value in named.items() if value is not None}
     for name, value in asdict(_enforce(lambda it: it.limit(account_id, **changed))).items():
-        print(f"{name:12} {'as the installation' if value is None else value}")
+        print(f"{name:13} {'as the installation' if value is None else value}")
 
 
 def _enforce(work: Callable[[Enforcement], Awaitable[T]]) -> T:

@@ -32,6 +32,7 @@ from dialora.providers.telephony.twilio_calls import TwilioCalls
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
+from dialora.services.allowances import Allowances
 from dialora.services.api_keys import ApiKeys
 from dialora.services.appointments import Appointments
 from dialora.services.bundle import Services, Site
@@ -241,6 +242,7 @@ def _services(
         people=People(store=store, clock=clock, ledger=ledger, writes=settings.smtp_url is not None),
         numbers=calls.numbers,
         calls=calls,
+        allowances=Allowances(store=store, limits=calls.limits),
         outgoing=outgoing,
         suppression=suppression,
         consenting=consenting,

@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     caller_calls_hour: int = Field(default=30, ge=0, le=_MOST)
     caller_calls_day: int = Field(default=100, ge=0, le=_MOST)
     account_calls_day: int = Field(default=0, ge=0, le=_MOST)
+    #: Callers of an account that are put through to a person within a day; 0 is no limit.
+    transfers_day: int = Field(default=100, ge=0, le=_MOST)
     #: Seconds that a call may last, and of silence after which the caller is asked whether they are there.
     longest_call_s: int = Field(default=900, ge=30, le=14_400)
     silence_s: int = Field(default=8, ge=3, le=60)
@@ -139,6 +141,7 @@ class Settings(BaseSettings):
             caller_hour=self.caller_calls_hour,
             caller_day=self.caller_calls_day,
             account_day=self.account_calls_day,
+            transfers_day=self.transfers_day,
             longest_s=self.longest_call_s,
             silence_s=self.silence_s,
         )

@@ -55,8 +55,8 @@ async def test_limits_are_set_one_by_one_and_shown(store: Store, world: World, i
     account_id = world.dental.account.id
     await dialora("account", "limits", account_id, "--caller-hour", "5")
     result = await dialora("account", "limits", account_id, "--longest-s", "600")
-    assert "caller_hour  5" in result.stdout
-    assert "caller_day   as the installation" in result.stdout
+    assert "caller_hour   5" in result.stdout
+    assert "caller_day    as the installation" in result.stdout
     async with store.account(account_id) as scope:
         assert await scope.limits.get() == CallLimits(caller_hour=5, longest_s=600)
 

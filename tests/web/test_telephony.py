@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
 from dialora.domain.accounts import Standing
+from dialora.domain.admission import CallLimits
 from dialora.domain.calls import CallStatus
 from dialora.domain.phone import PhoneNumber
 from dialora.providers.telephony import CARRIERS
@@ -238,6 +239,35 @@ async def test_nobody_is_rung_where_the_gate_refuses(
     lost = await send(program, ACTION, form_of(world.dental, CallStatus="in-progress"), secret=secret)
     assert "<Dial" not in lost.text
     assert "call again" in lost.text
+
+
+async def test_above_the_days_limit_of_transfers_nobody_is_rung(
+    program: httpx.AsyncClient, site: FastAPI, store: Store, clock: Clock, world: World
+) -> None:
+    secret = world.dental.credentials.auth_token
+    async with store.account(world.dental.account.id) as scope:
+        await scope.limits.put(CallLimits(transfers_day=1))
+
+    async def put_through(call_id: str) -> str:
+        form = form_of(world.dental, CallSid=call_id)
+        rings = await send(program, VOICE, form, secret=secret)
+        token = re.search(r'value="([\w-]+)"', rings.text)
+        assert token
+        services: Services = site.state.services
+        await services.calls.connect(token[1], carrier_call_id=call_id)
+        lost = {**form, "CallStatus": "in-progress"}
+        return (await send(program, ACTION, lost, secret=secret)).text
+
+    assert "<Dial" in await put_through("CA01")
+    refused = await put_through("CA02")
+    assert "<Dial" not in refused
+    assert "call again" in refused
+    assert (
+        "<Dial"
+        not in (await send(program, ACTION, form_of(world.dental, CallSid="CA02"), secret=secret)).text
+    )
+    clock.move(timedelta(days=1, minutes=1))
+    assert "<Dial" in await put_through("CA03")
 
 
 async def test_a_dial_of_a_call_nobody_knows_ends_quietly(program: httpx.AsyncClient, world: World) -> None:

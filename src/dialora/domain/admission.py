@@ -18,6 +18,8 @@ class CallLimits:
     caller_day: int | None = None
     #: Calls of all numbers within a day.
     account_day: int | None = None
+    #: Callers put through to a person within a day: each rings a telephone at the account's cost.
+    transfers_day: int | None = None
     #: Seconds that a call may last, and of silence after which the caller is asked whether they are there.
     longest_s: int | None = None
     silence_s: int | None = None

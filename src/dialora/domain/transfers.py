@@ -15,7 +15,7 @@ class TransferState(StrEnum):
     RINGING = "ringing"
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
-    #: The gate said no at the last moment.
+    #: The gate said no at the last moment, or the account had its transfers of the day.
     REFUSED = "refused"
 
     @property

@@ -10,6 +10,7 @@ from dialora.ports.clock import Clock
 from dialora.ports.telephony import Telephony
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
+from dialora.services.allowances import Allowances
 from dialora.services.api_keys import ApiKeys
 from dialora.services.appointments import Appointments
 from dialora.services.calendar_feeds import CalendarFeeds
@@ -72,6 +73,7 @@ class Services:
     outgoing: Outgoing
     suppression: Suppression
     consenting: Consenting
+    allowances: Allowances
     live: LiveCalls
     supervision: Supervision
     hearings: Hearings

@@ -88,7 +88,7 @@ class Supervision:
             clock=clock,
             live=live,
             neighbours=Neighbours(clock, live.running),
-            transfers=Transfers(store=store, clock=clock, gate=gate),
+            transfers=Transfers(store=store, clock=clock, gate=gate, limits=live.calls.limits),
             history=CallHistory(store=store),
             ledger=Ledger(clock=clock, heads=gate.heads),
         )

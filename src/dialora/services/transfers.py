@@ -12,6 +12,7 @@ from typing import Final
 
 from dialora.compliance.clearance import Clearance
 from dialora.compliance.intent import CallIntent
+from dialora.domain.admission import NO_LIMITS, CallLimits
 from dialora.domain.agents import Agent, TransferDestination
 from dialora.domain.calls import Call, EndReason, Line
 from dialora.domain.errors import Conflict, Invalid
@@ -24,6 +25,7 @@ from dialora.store.scope import AccountScope, Store
 
 #: The carrier asks again where our answer was lost; later than this it asks about something long past.
 _ASKED_AGAIN: Final = timedelta(seconds=20)
+_A_DAY: Final = timedelta(days=1)
 #: How long the person's telephone rings.
 RING_S: Final = 25
 
@@ -52,19 +54,27 @@ class Transfers:
     store: Store
     clock: Clock
     gate: Gate
+    #: Of the installation; an account may set its own.
+    limits: CallLimits = NO_LIMITS
 
     async def ask(self, account_id: str, call_id: str, to: str | None) -> Transfer:
         """Decide whether this call may be put through to the agent's destination of this name or number, the
         first where none is named. Asked again, the first answer holds.
 
-        Raises NotFound, Conflict where the call has no line or the agent no destination, Invalid where it has
-        no such destination, CallRefused.
+        Raises NotFound, Conflict where the call has no line, the agent no destination or the account has had
+        its transfers of the day, Invalid where it has no such destination, CallRefused.
         """
         async with self.store.account(account_id) as scope:
             call = await scope.calls.get(call_id)
             agent = await _agent_of(scope, call)
             known = await scope.transfers.of_call(call_id)
             intent = None if known else await _intent(scope, call, agent, _chosen(agent, to))
+            if intent is not None and await self._too_many(scope):
+                raise Conflict(
+                    "So many callers were put through today that this one cannot be: ask whoever runs this"
+                    " installation for more.",
+                    code="too_many_transfers",
+                )
         if known is not None:
             return known
         assert intent is not None
@@ -101,6 +111,12 @@ class Transfers:
                 return None
             to = TransferDestination(name=transfer.name, number=transfer.number)
             intent = await _intent(scope, call, agent, to)
+            too_many = transfer.rung_at is None and await self._too_many(scope)
+        if too_many:
+            if transfer.decision_id:
+                # Asked for and decided on; one that is only owed was never begun.
+                await self._keep(replace(transfer, state=TransferState.REFUSED))
+            return None
         try:
             clearance = await self.gate.clear(intent)
         except CallRefused as refused:
@@ -127,6 +143,10 @@ class Transfers:
                 return None
             agent = await _agent_of(scope, call)
         return NotTaken(name=transfer.name, language=agent.language)
+
+    async def _too_many(self, scope: AccountScope) -> bool:
+        most = (await scope.limits.get()).over(self.limits).transfers_day
+        return bool(most) and await scope.transfers.rung_since(self.clock.now() - _A_DAY) >= (most or 0)
 
     async def _keep(self, transfer: Transfer) -> None:
         async with self.store.account(transfer.account_id) as scope:

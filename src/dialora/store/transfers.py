@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select, update
+from datetime import datetime
+
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dialora.domain.errors import Forbidden
@@ -38,6 +40,13 @@ class Transfers:
             .values(state=transfer.state, decision_id=transfer.decision_id, rung_at=transfer.rung_at)
         )
         await self._tenant.connection.execute(changed)
+
+    async def rung_since(self, since: datetime) -> int:
+        """How many people the carrier was told to ring from then on."""
+        query = select(func.count()).where(
+            transfers.c.account_id == self._tenant.account_id, transfers.c.rung_at >= since
+        )
+        return await self._tenant.connection.scalar(query) or 0
 
     async def _first(self, query: Select[tuple[object, ...]]) -> Transfer | None:
         row = (await self._tenant.connection.execute(query)).first()

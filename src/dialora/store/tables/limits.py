@@ -14,6 +14,7 @@ call_limits = Table(
     Column("caller_hour", Integer),
     Column("caller_day", Integer),
     Column("account_day", Integer),
+    Column("transfers_day", Integer),
     Column("longest_s", Integer),
     Column("silence_s", Integer),
 )

@@ -29,6 +29,7 @@ from dialora.web.dashboard import (
     set_password,
     settings_carrier_price,
     settings_keys,
+    settings_limits,
     settings_notifications,
     settings_numbers,
     settings_people,
@@ -73,6 +74,7 @@ def dashboard_router() -> APIRouter:
         settings_numbers,
         settings_people,
         settings_carrier_price,
+        settings_limits,
     ):
         router.include_router(page.router, dependencies=[Depends(with_token)])
     return router
