@@ -14,6 +14,7 @@ from sqlalchemy import URL
 
 from dialora.domain.admission import CallLimits
 from dialora.domain.appointments import Appointment, AppointmentStatus, CalendarFeed, Message, Revocation
+from dialora.domain.approvals import Approvals
 from dialora.domain.attempts import Attempt, AttemptPurpose, AttemptState
 from dialora.domain.call_views import CallView
 from dialora.domain.calls import (
@@ -367,6 +368,8 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         consenting=consent_rows(store, tenancy),
         placing=placing_of(tenancy, call, store.keyring.number_hash(CALLER)),
     )
+    async with store.platform() as platform:
+        await platform.approvals.put(tenancy.account.id, Approvals(policy_accepted=True))
     async with store.account(tenancy.account.id) as scope:
         await it.consenting.add(scope)
         await scope.calls.add(call)

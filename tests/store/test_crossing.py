@@ -207,6 +207,7 @@ HARMLESS = {
     "messages.unanswered",
     "drafts.of_all",
     "calls.open_tests",
+    "approvals.get",
     "limits.get",
     "limits.put",
     "ledger.head",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
 from dialora.domain.accounts import Standing
 from dialora.domain.admission import CallLimits
+from dialora.domain.approvals import Approvals
 from dialora.services.attempts import Attempts
 from dialora.services.ledger import Ledger
 from dialora.store.scope import Store
@@ -29,6 +31,20 @@ class Enforcement:
     async def reinstate(self, account_id: str) -> None:
         """Raises NotFound."""
         await self._stand(account_id, Standing.ACTIVE)
+
+    async def approve(self, account_id: str, change: Callable[[Approvals], Approvals]) -> Approvals:
+        """Say what an account may do, beginning from what it may do now. From the next decision on it holds.
+        Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            approvals = change(await scope.approvals.get())
+        async with self.store.platform() as platform:
+            await platform.approvals.put(account_id, approvals)
+        async with self.store.account(account_id) as scope:
+            head = await self.ledger.add(
+                scope, kind="approvals", subject_id=account_id, said=asdict(approvals)
+            )
+        await self.ledger.keep(head)
+        return approvals
 
     async def limit(self, account_id: str, **changed: int | None) -> CallLimits:
         """Change what is named; the rest stays. Returns what the account has set. Raises NotFound."""

@@ -8,6 +8,7 @@ from dialora.compliance.facts import AccountFacts, ContactFacts, Facts, NumberFa
 from dialora.compliance.intent import CallIntent, CallPurpose
 from dialora.domain.accounts import Account
 from dialora.domain.errors import NotFound
+from dialora.services.facts_account import with_account
 from dialora.services.facts_attempts import with_attempts
 from dialora.services.facts_caller_id import with_caller_id
 from dialora.services.facts_consents import with_consents
@@ -34,6 +35,7 @@ async def gather(scope: AccountScope, intent: CallIntent, at: datetime) -> Facts
 async def _of_outreach(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
     """All that an outgoing call needs besides: one noun, one file `facts_<noun>.py`, one line here. What
     nobody gathers stays unknown, and the gate denies."""
+    facts = await with_account(scope, intent, facts)
     facts = await with_consents(scope, intent, facts)
     facts = await with_suppression(scope, intent, facts)
     facts = await with_caller_id(scope, intent, facts)

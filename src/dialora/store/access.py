@@ -20,6 +20,7 @@ _ALL = "select, insert, update, delete"
 #: What the app role may do to an account's own rows. No row of the ledger is ever changed or removed.
 APP_GRANTS = {
     "accounts": "select, update (name, seller, country, state, zone)",
+    "account_approvals": "select",
     "members": _READ_WRITE,
     "api_keys": _READ_WRITE,
     "calendars": _READ_WRITE,
@@ -78,6 +79,7 @@ SHARED_GRANTS = {
 PLATFORM_GRANTS = {
     "agencies": "select, insert",
     "accounts": "select, insert, update (standing)",
+    "account_approvals": _READ_WRITE,
     "members": "select, insert, update (password_hash)",
     "web_sessions": "select, insert, delete, update (account_id, expires_at)",
     "sign_in_attempts": _ALL,

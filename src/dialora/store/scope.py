@@ -19,6 +19,7 @@ from dialora.store.agencies import Agencies
 from dialora.store.agents import Agents
 from dialora.store.api_keys import AllApiKeys, ApiKeys
 from dialora.store.appointments import Appointments
+from dialora.store.approvals import AllApprovals, OwnApprovals
 from dialora.store.attempts import AllAttempts, Attempts
 from dialora.store.calendar_feeds import AllCalendarFeeds, CalendarFeeds
 from dialora.store.calendars import Calendars
@@ -84,6 +85,7 @@ class AccountScope:
         self.numbers = Numbers(tenant)
         self.calls = Calls(tenant)
         self.attempts = Attempts(tenant)
+        self.approvals = OwnApprovals(tenant)
         self.limits = AccountLimits(tenant)
         self.turns = Turns(tenant)
         self.notices = Notices(tenant)
@@ -145,6 +147,7 @@ class PlatformScope:
     def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
         self.agencies = Agencies(connection)
         self.accounts = AllAccounts(connection, keyring)
+        self.approvals = AllApprovals(connection)
         self.members = AllMembers(connection)
         self.sessions = WebSessions(connection)
         self.sign_in_attempts = SignInAttempts(connection)

@@ -4,6 +4,7 @@ the database lets no row point into another account."""
 from __future__ import annotations
 
 from dialora.store.tables.agents import agent_versions, agents, calendar_feeds, calendars, phone_numbers
+from dialora.store.tables.approvals import account_approvals
 from dialora.store.tables.calls import calls, notices, stream_tokens, turns
 from dialora.store.tables.consents import (
     consent_evidence,
@@ -49,6 +50,7 @@ from dialora.store.tables.suppression import (
 from dialora.store.tables.who import accounts, agencies, api_keys, members, sign_in_attempts, web_sessions
 
 __all__ = [
+    "account_approvals",
     "accounts",
     "agencies",
     "agent_drafts",
