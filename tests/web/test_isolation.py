@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from callbook import Callbook, recordings_in
+from dialora.domain.consents import ConsentChannel, ConsentLevel, ConsentPurpose, ConsentWay, Grant
 from dialora.domain.do_not_call import StopVia
 from dialora.domain.events import EventType
 from dialora.domain.notes import Author
@@ -51,6 +52,18 @@ BODIES: dict[str, Any] = {
     "POST /calls/{call_id}/tags/remove": lambda ids: {"data": {"tag": "mine"}},
     "POST /v1/calls/{call_id}/notes": lambda ids: {"json": {"text": "Mine"}},
     "POST /v1/calls/{call_id}/tags": lambda ids: {"json": {"tag": "mine"}},
+    "POST /v1/consents/spoken": lambda ids: {
+        "json": {
+            "call_id": ids["call_id"],
+            "start_ms": 0,
+            "end_ms": 1000,
+            "disclosure_text": "May we call you?",
+            "words": "Yes.",
+            "purpose": "any",
+            "channels": ["voice"],
+        }
+    },
+    "POST /consent/{address}": lambda ids: {"data": {"version": "1", "lang": "en"}},
     "POST /v1/calls/{call_id}/share-links": lambda ids: {"json": {"days": 1}},
     "POST /v1/carrier-prices": lambda ids: {
         "json": {
@@ -77,12 +90,23 @@ BODIES: dict[str, Any] = {
 
 #: What makes something in the account of whoever asks, and reaches for nothing.
 MADE: dict[str, Any] = {
+    "POST /v1/consents": {
+        "json": {
+            "number": "+13105550178",
+            "level": "express",
+            "purpose": "any",
+            "channels": ["voice"],
+            "obtained_at": "2026-11-01T00:00:00Z",
+        }
+    },
+    "POST /v1/consent-evidence": {"content": b"%PDF-1.7", "headers": {"Content-Type": "application/pdf"}},
+    "POST /v1/consent-imports": {"content": b"number\n", "headers": {"Content-Type": "text/csv"}},
     "POST /v1/webhook-endpoints": {"json": {"url": "https://hooks.example.com/mine"}},
     "POST /v1/dnc-entries": {"json": {"number": "+13105550177"}},
 }
 
 #: In addresses too, but nobody's in particular.
-PLAIN = {"version": "1", "tag": "mine", "token": "not-the-token-of-any-link"}
+PLAIN = {"version": "1", "tag": "mine", "token": "not-the-token-of-any-link", "address": "of-no-form"}
 
 
 async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[str, str]:
@@ -123,6 +147,27 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
     stopped = await site.state.services.suppression.revocations.stop(
         world.dental.account.id, PhoneNumber("+12125550147"), Stop(via=StopVia.API, reason="Ada Quill")
     )
+    consenting = site.state.services.consenting
+    evidence = await consenting.evidence.keep(
+        world.dental.account.id, b"%PDF- Ada Quill", media_type="application/pdf", name="Ada Quill", by="memb"
+    )
+    consent = await consenting.consents.record(
+        world.dental.account.id,
+        Grant(
+            number=PhoneNumber("+12125550148"),
+            name="Ada Quill",
+            level=ConsentLevel.EXPRESS,
+            purpose=ConsentPurpose.ANY,
+            channels=(ConsentChannel.VOICE,),
+            obtained_at=NOW,
+            way=ConsentWay.API,
+            evidence_ids=(evidence.id,),
+        ),
+        by="memb",
+    )
+    imported = await consenting.imports.begin(
+        world.dental.account.id, file_name="Ada Quill.csv", size=None, by="memb"
+    )
     feed, _ = await site.state.services.calendar_feeds.make(
         world.dental.account.id, calendar_id=world.dental.calendar.id, with_names=True
     )
@@ -147,6 +192,9 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "delivery_id": delivery.id,
         "event_id": delivery.event_id,
         "entry_id": stopped.entry.id,
+        "consent_id": consent.id,
+        "evidence_id": evidence.id,
+        "import_id": imported.id,
         # What lies in our tables opens nothing.
         "feed_token": feed.token_hash.hex(),
     }
@@ -176,8 +224,8 @@ async def test_a_key_sees_nothing_of_another_account(
     for number, (method, path) in enumerate(_operations(site, api=True)):
         name = f"{method} {path}"
         body = MADE.get(name) or BODIES.get(name, _nothing)(ids)
-        headers = key | {"Idempotency-Key": f"try-{number}"}
-        answer = await program.request(method, path.format(**ids, **PLAIN), headers=headers, **body)
+        headers = key | {"Idempotency-Key": f"try-{number}"} | body.get("headers", {})
+        answer = await program.request(method, path.format(**ids, **PLAIN), **body | {"headers": headers})
         expected = 201 if name in MADE else 404 if "{" in path or body else 200
         assert answer.status_code == expected, f"{method} {path}: {answer.text}"
         _tells_nothing(answer, ids, world)
@@ -212,9 +260,11 @@ async def _everything(store: Store, world: World) -> str:
         deliveries = (await scope.deliveries.page(limit=100)).items
         members = (await scope.members.page(limit=100)).items
         entries = (await scope.dnc_entries.page(limit=100)).items
+        consents = (await scope.consents.page(limit=100)).items
+        imports = (await scope.consent_imports.page(limit=100)).items
         keys = [(each.id, each.revoked_at) for each in (await scope.api_keys.page(limit=100)).items]
     kept = (calls, appointments, agents, drafts, numbers, endpoints, recipients, deliveries, members, keys)
-    return repr((*kept, entries))
+    return repr((*kept, entries, consents, imports))
 
 
 def _tells_nothing(answer: httpx.Response, ids: dict[str, str], world: World) -> None:
