@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 #: What a value becomes before it is written.
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
@@ -22,7 +22,7 @@ def plain(value: object) -> Plain:
 
     Raises TypeError for anything whose form is not fixed here.
     """
-    kind = type(value)
+    kind: Any = type(value)
     # What most values are, without asking further.
     if kind in _AS_IT_IS:
         return cast(Plain, value)

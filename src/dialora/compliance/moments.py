@@ -24,7 +24,7 @@ def moments(question: Question) -> Iterator[datetime]:
     now = question.at
     end = datetime.combine(question.tables.holidays.last + _DAY, time(), UTC)
     last = now
-    once = sorted(set(_single(question)))
+    once = sorted(set(_single(question, end)))
     days = (_of_zone(zone, now, end, _times(question)) for zone in question.zones)
     for moment in heapq.merge(once, *days):
         if moment >= end:
@@ -34,17 +34,20 @@ def moments(question: Question) -> Iterator[datetime]:
             last = moment
 
 
-def _single(question: Question) -> Iterator[datetime]:
+def _single(question: Question, end: datetime) -> Iterator[datetime]:
     """What happens on one day only: a cap runs out, a consent becomes valid, an asked-for time comes near."""
     limits = question.tables.limits
     within = {limits.sales_within, limits.exempt_within, limits.debt_within}
     within |= {row.cap.within for row in question.states if row.cap is not None}
     for attempt in known(question.facts.attempts, "earlier attempts"):
-        yield from (attempt.at.astimezone(UTC) + each for each in within)
+        # Beyond the end nothing is tried; there is none at all beyond the last year that a calendar has.
+        if attempt.at < end:
+            yield from (attempt.at.astimezone(UTC) + each for each in within)
     for record in known(question.facts.consents, "consents"):
         yield record.obtained_at.astimezone(UTC)
-    if question.intent.callback_requested_at is not None:
-        yield question.intent.callback_requested_at.astimezone(UTC) - limits.callback
+    asked_for = question.intent.callback_requested_at
+    if asked_for is not None and asked_for > question.at:
+        yield asked_for.astimezone(UTC) - limits.callback
 
 
 def _times(question: Question) -> Sequence[int]:

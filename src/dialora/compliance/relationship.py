@@ -24,8 +24,6 @@ class Relationship:
 
     #: There was a deal or an inquiry that no revocation has ended.
     on_file: bool
-    #: There was one, and the person revoked later.
-    ended: bool
     #: The last deal is recent enough.
     by_transaction: bool
     by_inquiry: bool
@@ -35,16 +33,12 @@ class Relationship:
         return self.by_transaction or self.by_inquiry
 
 
-NO_RELATIONSHIP: Final = Relationship(on_file=False, ended=False, by_transaction=False, by_inquiry=False)
+NO_RELATIONSHIP: Final = Relationship(on_file=False, by_transaction=False, by_inquiry=False)
 
 
-def relationship_of(
-    facts: EbrFacts | None, *, today: date, revoked: date | None, limits: Limits
-) -> Relationship:
+def relationship_of(facts: EbrFacts, *, today: date, revoked: date | None, limits: Limits) -> Relationship:
     """`today` is the latest local day that may be the person's, `revoked` the last day of a revocation that
     counts. It ends on a request to be left alone (64.1200(f)(5)(i))."""
-    if facts is None:
-        return NO_RELATIONSHIP
     # A day that is still to come is no deal that was made.
     days = [
         day if day is not None and day <= today else None
@@ -53,7 +47,6 @@ def relationship_of(
     transaction, inquiry = (None if day and revoked and day < revoked else day for day in days)
     return Relationship(
         on_file=transaction is not None or inquiry is not None,
-        ended=any(days) and transaction is None and inquiry is None,
         by_transaction=transaction is not None
         and today <= add_months(transaction, limits.relationship_months),
         by_inquiry=inquiry is not None and today <= add_months(inquiry, limits.inquiry_months),

@@ -72,3 +72,20 @@ HARMLESS_HERE = {
 def test_every_harm_denies_where_it_matters(harm: str) -> None:
     after = decide_case(spoiled(GOOD, harm), RULEBOOK)
     assert after.allowed is (harm in HARMLESS_HERE), after.all_reasons
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_no_date_however_far_is_too_much(year: str) -> None:
+    far = {
+        "now_utc": "2026-11-24T07:00:00Z",
+        "purpose": "informational",
+        "prior_attempts": [{"at": f"{year}-12-30T00:00:00Z"}],
+        "revocations": [{"at": f"{year}-12-30T00:00:00Z", "scope": "telemarketing"}],
+        "ebr": {"last_transaction": f"{year}-12-30"},
+        "rnd_permanently_disconnected_on": f"{year}-01-01" if year == "0001" else None,
+        "callback_requested_at": f"{year}-01-01T00:00:00Z",
+    }
+    decision = decide_case(GOOD | far, RULEBOOK)
+    assert decision.reason == "QUIET_HOURS_PLATFORM"
+    assert decision.next_allowed_at is not None
+    assert not decide_case(GOOD | {"now_utc": f"{year}-06-01T12:00:00Z"}, RULEBOOK).allowed
