@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, Request
 
 from dialora.domain.accounts import Member
 from sites import PASSWORD
 
 _AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
+#: What axe finds that the choice of colours can change.
+_ABOUT_COLOURS = ("color-contrast", "link-in-text-block")
+#: Lines that stay open as long as the page does.
+_ENDLESS = {"eventsource", "websocket", "media"}
+
+_PATIENCE_S = 60.0
 
 Scheme = Literal["light", "dark"]
 
@@ -50,27 +58,86 @@ class Visitor:
                 else None
             ),
         )
-        yield page
-        await context.close()
+        try:
+            yield page
+        finally:
+            await context.close()
         assert complaints == []
 
     @asynccontextmanager
     async def signed_in(
         self, member: Member, *, width: int = 1440, scheme: Scheme = "light", microphone: bool = True
     ) -> AsyncIterator[Page]:
+        """On the page that signing in leads to."""
         async with self.page(width=width, scheme=scheme, microphone=microphone) as page:
-            await page.goto("/sign-in")
-            await page.fill("#email", member.email)
-            await page.fill("#password", PASSWORD)
-            await page.click("button[type=submit]")
-            await page.wait_for_url(lambda url: "/sign-in" not in url)
+            answer = await page.request.post(
+                "/sign-in",
+                form={"email": member.email, "password": PASSWORD},
+                headers={"Origin": self.address},
+                max_redirects=0,
+            )
+            assert answer.status == 303, await answer.text()
+            await page.goto(answer.headers["location"])
             yield page
 
+    async def faults_of(
+        self,
+        addresses: Iterable[str],
+        member: Member | None = None,
+        *,
+        prepare: Callable[[Page], Awaitable[None]] | None = None,
+    ) -> list[str]:
+        """What is wrong with these pages, at a desk and on a phone, in light and in dark."""
+        found = []
+        for width in WIDTHS:
+            browser = self.page(width=width) if member is None else self.signed_in(member, width=width)
+            async with browser as page:
+                for address in addresses:
+                    await _loaded(page, address)
+                    if prepare is not None:
+                        await prepare(page)
+                    wrong = await faults_in_both_colours(page)
+                    found += [f"{address}, {width} wide, {each}" for each in wrong]
+        return found
 
-async def faults(page: Page) -> list[str]:
-    """What a page does wrong: serious findings of axe, and content wider than the window."""
-    await page.evaluate(f"{_AXE.read_text()}; 0")
-    found = await page.evaluate("axe.run()")
+
+async def _loaded(page: Page, address: str) -> None:
+    """Once the page has fetched what it fetches by itself, and has drawn it."""
+    going: set[Request] = set()
+
+    def begun(asked: Request) -> None:
+        if asked.resource_type not in _ENDLESS:
+            going.add(asked)
+
+    def over(asked: Request) -> None:
+        going.discard(asked)
+
+    page.on("request", begun)
+    page.on("requestfinished", over)
+    page.on("requestfailed", over)
+    await page.goto(address)
+    gives_up = time.monotonic() + _PATIENCE_S
+    while True:
+        # Two frames: what came in is drawn, and has asked for what it needs.
+        await page.evaluate("new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(d)))")
+        if not going:
+            break
+        assert time.monotonic() < gives_up, f"{address} waits for {[asked.url for asked in going]}"
+    page.remove_listener("request", begun)
+    page.remove_listener("requestfinished", over)
+    page.remove_listener("requestfailed", over)
+
+
+async def faults(page: Page, *rules: str) -> list[str]:
+    """What a page does wrong: serious findings of axe (of these rules, or all), and content wider than
+    the window."""
+    if not await page.evaluate("'axe' in globalThis"):
+        await page.evaluate(_axe())
+    found = await page.evaluate(
+        "(rules) => axe.run({resultTypes: ['violations'],"
+        " ...(rules.length ? {runOnly: {type: 'rule', values: rules}} : {})})",
+        list(rules),
+    )
     serious = [
         f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
         for violation in found["violations"]
@@ -78,3 +145,17 @@ async def faults(page: Page) -> list[str]:
     ]
     beyond = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return serious + ([f"{beyond} px wider than the window"] if beyond > 0 else [])
+
+
+async def faults_in_both_colours(page: Page) -> list[str]:
+    """Looked at in light, and then in dark for what colours can change."""
+    found = [f"in light: {each}" for each in await faults(page)]
+    await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"in dark: {each}" for each in await faults(page, *_ABOUT_COLOURS)]
+    await page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return found
+
+
+@cache
+def _axe() -> str:
+    return f"{_AXE.read_text()}; 0"

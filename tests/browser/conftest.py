@@ -1,4 +1,8 @@
-"""A real Chromium against the real web floor, served on a port of this test's own."""
+"""A real Chromium against the real web floor, served on a port of this test's own.
+
+Chromium is started once a session, so that all tests of this folder share one event loop; each test has a
+browser profile, a server and a database of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, async_playwright
 
@@ -16,7 +21,7 @@ from dialora.media.browser import browser_router
 from dialora.media.listening import listening_router
 from dialora.services.bundle import Services
 from dialora.store.scope import Store
-from sites import People, WallClock, make_people, make_services, make_site
+from sites import WallClock, make_services, make_site
 from visitor import Visitor
 from worlds import World
 
@@ -43,7 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-async def services(store: Store, tmp_path: Path) -> Services:
+def _function_scoped_runner(_session_scoped_runner: asyncio.Runner) -> asyncio.Runner:
+    """Tests and their fixtures run in Chromium's event loop, in place of one of their own."""
+    return _session_scoped_runner
+
+
+@pytest.fixture
+def services(store: Store, tmp_path: Path) -> Services:
     return make_services(store, WallClock(), tmp_path)
 
 
@@ -66,16 +77,11 @@ async def address(services: Services) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def people(store: Store, world: World) -> People:
-    return await make_people(store, world)
-
-
-@pytest.fixture
 def book(store: Store, world: World, services: Services) -> Callbook:
     return Callbook(store=store, tenancy=world.dental, recordings=services.recordings)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)

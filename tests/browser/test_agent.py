@@ -16,7 +16,7 @@ from dialora.domain.phone import PhoneNumber
 from dialora.services.bundle import Services
 from dialora.store.scope import Store
 from sites import People
-from visitor import SCHEMES, WIDTHS, Visitor, faults
+from visitor import Visitor, faults
 from worlds import World
 
 
@@ -114,16 +114,25 @@ async def test_what_is_wrong_is_said_below_its_field_and_the_rest_is_saved(
     assert await desk.locator(".wrong").count() == 0
 
 
-async def test_a_time_that_is_no_time_and_a_day_listed_twice_are_said(desk: Page) -> None:
+async def test_a_time_that_is_no_time_and_a_day_listed_twice_are_said_and_not_kept(
+    desk: Page, services: Services, world: World
+) -> None:
+    before = world.dental.agent.business.hours
     await desk.fill("[aria-label=Monday] .span:first-child [data-field=closes]", "07:00")
     await desk.wait_for_selector("[aria-label=Monday] .wrong >> text=not after the opening time")
+    assert (await _drafted(services, world)).business.hours == before
     await desk.fill("[aria-label=Monday] .span:first-child [data-field=closes]", "11:00")
     await _saved(desk)
+    hours = (await _drafted(services, world)).business.hours
+    assert hours.week == before.week | {0: (Span(time(8), time(11)), Span(time(13), time(17)))}
     for row in (1, 2):
         await desk.click("[data-add=special-day]")
         await desk.fill(f".special-day:nth-child({row}) [data-key]", "2027-01-01")
         await desk.fill(f".special-day:nth-child({row}) [data-field=name]", "New Year")
     await desk.wait_for_selector("text=This day is listed twice.")
+    kept = (await _drafted(services, world)).business.hours
+    assert set(kept.special) | set(kept.holidays) <= {date(2027, 1, 1)}
+    assert kept.week == hours.week
 
 
 async def test_who_edits_at_the_same_time_is_told_and_loses_nothing_silently(
@@ -206,22 +215,14 @@ def _full(agent: Agent) -> Agent:
     return replace(agent, name=LONG_NAME, greeting="Good morning. " * 20, business=business)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 async def test_no_agent_page_has_a_serious_fault(
-    width: int, visitor: Visitor, people: People, services: Services, world: World
+    visitor: Visitor, people: People, services: Services, world: World
 ) -> None:
     agent = world.dental.agent
     at = f"/agents/{agent.id}"
-    for scheme in SCHEMES:
-        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
-            for address in (at, f"{at}/versions/1", "/agents/new"):
-                await page.goto(address, wait_until="networkidle")
-                assert await faults(page) == [], f"{address} in {scheme}"
+    assert await visitor.faults_of([at, f"{at}/versions/1", "/agents/new"], people.owner) == []
     await services.agent_drafts.change(agent.account_id, agent.id, _full, revision=None, by=LONG_NAME)
-    async with visitor.signed_in(people.viewer, width=width, scheme=SCHEMES[width == 390]) as page:
-        for address in (at, f"{at}/diff", f"{at}/versions"):
-            await page.goto(address, wait_until="networkidle")
-            assert await faults(page) == [], address
+    assert await visitor.faults_of([at, f"{at}/diff", f"{at}/versions"], people.viewer) == []
 
 
 async def test_a_second_agent_makes_the_page_a_list(visitor: Visitor, people: People) -> None:

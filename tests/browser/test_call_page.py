@@ -16,7 +16,7 @@ from dialora.services.bundle import Services
 from dialora.services.costs import PriceAsked, settle
 from dialora.store.scope import Store
 from sites import People
-from visitor import SCHEMES, WIDTHS, Visitor, faults
+from visitor import Visitor
 
 #: Of the callbook's exchanges, as many as fill more than one row.
 LONG = 44
@@ -51,28 +51,20 @@ async def _shared(services: Services, call: Call) -> str:
     return f"/shared/{token}"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 async def test_no_state_of_the_page_has_a_serious_fault(
-    width: int, visitor: Visitor, people: People, book: Callbook, services: Services, busy: Call
+    visitor: Visitor, people: People, book: Callbook, services: Services, busy: Call
 ) -> None:
     message = await book.left_a_message(datetime.now(UTC))
     shared = await _shared(services, busy)
     addresses = (f"/calls/{busy.id}", f"/calls/{message.id}", shared, "/settings/carrier-price")
-    for scheme in SCHEMES:
-        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
-            for address in addresses:
-                await page.goto(address, wait_until="networkidle")
-                assert await faults(page) == [], f"{address} in {scheme}"
+    assert await visitor.faults_of(addresses, people.owner) == []
 
 
 async def test_a_viewers_page_and_an_ended_link_have_no_serious_fault(
     visitor: Visitor, people: People, book: Callbook
 ) -> None:
     call = await book.booked(datetime.now(UTC))
-    async with visitor.signed_in(people.viewer, width=390, scheme="dark") as page:
-        for address in (f"/calls/{call.id}", "/shared/nothing"):
-            await page.goto(address, wait_until="networkidle")
-            assert await faults(page) == [], address
+    assert await visitor.faults_of([f"/calls/{call.id}", "/shared/nothing"], people.viewer) == []
 
 
 async def _seconds(page: Page) -> int:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.async_api import Page
 
 from callbook import LONG_NAME, Callbook
 from dialora.services.bundle import Services
 from dialora.services.call_index import CallIndex
 from sites import People
-from visitor import SCHEMES, WIDTHS, Visitor, faults
+from visitor import Visitor
 
 
 async def soon(page: Page) -> None:
@@ -22,9 +21,8 @@ async def soon(page: Page) -> None:
     """)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 async def test_no_page_has_a_serious_fault(
-    width: int, visitor: Visitor, people: People, book: Callbook, services: Services
+    visitor: Visitor, people: People, book: Callbook, services: Services
 ) -> None:
     now = datetime.now(UTC)
     await book.booked(now - timedelta(days=2), name=LONG_NAME)
@@ -39,19 +37,14 @@ async def test_no_page_has_a_serious_fault(
         default=False,
     )
     await CallIndex(store=book.store).catch_up()
-    for scheme in SCHEMES:
-        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
-            for address in (
-                "/",
-                "/calls?q=saturday&result=booked",
-                "/calls?q=zebra",
-                "/messages",
-                "/messages?answered=true",
-            ):
-                await page.goto(address, wait_until="networkidle")
-                for summary in await page.locator("main summary").all():
-                    await summary.click()
-                assert await faults(page) == [], f"{address} in {scheme}"
+
+    async def open_all(page: Page) -> None:
+        for summary in await page.locator("main summary").all():
+            await summary.click()
+
+    found = ("/", "/calls?q=saturday&result=booked", "/calls?q=zebra")
+    messages = ("/messages", "/messages?answered=true")
+    assert await visitor.faults_of([*found, *messages], people.owner, prepare=open_all) == []
 
 
 async def test_new_calls_come_in_above_while_older_ones_stay(
@@ -89,14 +82,23 @@ async def test_the_plots_are_drawn_and_drawn_again(visitor: Visitor, people: Peo
 
 
 async def test_a_message_is_answered_on_today_and_that_can_be_undone(
-    visitor: Visitor, people: People, book: Callbook
+    visitor: Visitor, people: People, book: Callbook, services: Services
 ) -> None:
-    await book.left_a_message(datetime.now(UTC))
+    call = await book.left_a_message(datetime.now(UTC))
+
+    async def answered() -> bool:
+        [message] = (await services.messages.page(call.account_id)).items
+        return message.answered_at is not None
+
     async with visitor.signed_in(people.owner) as page:
         row = page.locator(".message-row")
         await row.get_by_role("button", name="Mark answered").click()
-        await row.get_by_role("button", name="Undo").click()
+        undo = row.get_by_role("button", name="Undo")
+        await undo.wait_for()
+        assert await answered()
+        await undo.click()
         await row.get_by_role("button", name="Mark answered").wait_for()
+        assert not await answered()
 
 
 async def test_a_search_is_saved_as_a_view(visitor: Visitor, people: People, book: Callbook) -> None:

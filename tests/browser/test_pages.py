@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
+from playwright.async_api import Page
 
 from callbook import LONG_NAME, Callbook
 from dialora.services.bundle import Services
-from sites import People
-from visitor import SCHEMES, WIDTHS, Visitor, faults
+from sites import PASSWORD, People
+from visitor import Visitor
 from worlds import World
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_pages_without_anything_teach_the_next_step(
-    width: int, visitor: Visitor, people: People
-) -> None:
-    for scheme in SCHEMES:
-        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
-            assert "No calls yet" in await page.inner_text("main")
-            assert "+1 212 555 0123" in (await page.inner_text("main")).replace("\xa0", " ")
-            assert await faults(page) == []
+async def test_pages_without_anything_teach_the_next_step(visitor: Visitor, people: People) -> None:
+    async def teaches(page: Page) -> None:
+        said = (await page.inner_text("main")).replace("\xa0", " ")
+        assert "No calls yet" in said
+        assert "+1 212 555 0123" in said
+
+    assert await visitor.faults_of(["/"], people.owner, prepare=teaches) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 async def test_no_page_has_a_serious_fault(
-    width: int, visitor: Visitor, people: People, book: Callbook, services: Services, world: World
+    visitor: Visitor, people: People, book: Callbook, services: Services, world: World
 ) -> None:
     now = datetime.now(UTC)
     long = await book.booked(now - timedelta(days=1), name=LONG_NAME, exchanges=40)
@@ -47,24 +44,30 @@ async def test_no_page_has_a_serious_fault(
         "/talk",
         "/calls/call_nobody",
     )
-    for scheme in SCHEMES:
-        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
-            for address in addresses:
-                await page.goto(address, wait_until="networkidle")
-                assert await faults(page) == [], f"{address} in {scheme}"
+    assert await visitor.faults_of(addresses, people.owner) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 async def test_signing_in_and_choosing_an_account_have_no_serious_fault(
-    width: int, visitor: Visitor, people: People
+    visitor: Visitor, people: People
 ) -> None:
-    for scheme in SCHEMES:
-        async with visitor.page(width=width, scheme=scheme) as page:
+    assert await visitor.faults_of(["/sign-in"]) == []
+    assert await visitor.faults_of(["/accounts"], people.agency_admin) == []
+
+
+async def test_somebody_signs_in_and_whoever_has_no_account_chooses_one(
+    visitor: Visitor, people: People
+) -> None:
+    async with visitor.page() as page:
+        for member, leads_to in ((people.owner, "/"), (people.agency_admin, "/accounts")):
+            await page.context.clear_cookies()
             await page.goto("/sign-in")
-            assert await faults(page) == []
-        async with visitor.signed_in(people.agency_admin, width=width, scheme=scheme) as page:
-            assert page.url.endswith("/accounts")
-            assert await faults(page) == []
+            await page.fill("#email", member.email)
+            await page.fill("#password", "not the password")
+            await page.click("button[type=submit]")
+            await page.wait_for_selector("[role=alert]")
+            await page.fill("#password", PASSWORD)
+            await page.click("button[type=submit]")
+            await page.wait_for_url(f"{visitor.address}{leads_to}")
 
 
 async def test_older_calls_are_added_below_and_a_day_goes_on(
@@ -157,7 +160,12 @@ async def test_the_door_from_a_call_leads_to_its_appointment(
     visitor: Visitor, people: People, book: Callbook
 ) -> None:
     call = await book.booked(datetime.now(UTC) - timedelta(days=60))
+    other = await book.booked(datetime.now(UTC) - timedelta(days=61), name="Bo Reed")
     async with visitor.signed_in(people.owner) as page:
-        await page.goto(f"/calls/{call.id}")
-        await page.click(".captured a")
-        await page.wait_for_selector(".appointment-row:target >> text=Ada Quill")
+        for booked, name in ((call, "Ada Quill"), (other, "Bo Reed")):
+            await page.goto(f"/calls/{booked.id}")
+            await page.click(".captured a")
+            led_to = page.locator(".appointment-row:target")
+            await led_to.wait_for()
+            assert name in await led_to.inner_text()
+            assert await led_to.bounding_box() is not None

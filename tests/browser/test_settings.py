@@ -14,7 +14,7 @@ from dialora.services.bundle import Services
 from dialora.store.scope import Store
 from listeners import answering, listening
 from sites import People
-from visitor import SCHEMES, WIDTHS, Visitor, faults
+from visitor import Visitor, faults
 from worlds import World
 
 WEBHOOKS, NOTIFICATIONS = "/settings/webhooks", "/settings/notifications"
@@ -63,21 +63,12 @@ async def fill(services: Services, store: Store, world: World) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 async def test_no_page_of_the_settings_has_a_serious_fault(
-    width: int, visitor: Visitor, people: People, services: Services, store: Store, world: World
+    visitor: Visitor, people: People, services: Services, store: Store, world: World
 ) -> None:
-    empty = [WEBHOOKS, NOTIFICATIONS]
-    async with visitor.signed_in(people.owner, width=width) as page:
-        for address in empty:
-            await page.goto(address)
-            assert await faults(page) == [], f"{address}, empty"
+    assert await visitor.faults_of([WEBHOOKS, NOTIFICATIONS], people.owner) == []
     filled = await fill(services, store, world)
-    for scheme in SCHEMES:
-        async with visitor.signed_in(people.owner, width=width, scheme=scheme) as page:
-            for address in filled:
-                await page.goto(address)
-                assert await faults(page) == [], f"{address} in {scheme}"
+    assert await visitor.faults_of(filled, people.owner) == []
 
 
 async def test_a_webhook_is_added_tested_and_its_log_fills_by_itself(

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page
 
 from dialora.domain.accounts import Standing
-from dialora.domain.calls import EndReason, Line
+from dialora.domain.calls import Call, EndReason, Line
 from dialora.services.admission import MOST_TEST_CALLS
 from dialora.services.bundle import Services
 from dialora.store.scope import Store
@@ -50,8 +50,7 @@ async def test_after_a_call_there_can_be_another(talk: Page, store: Store, world
         await talk.wait_for_selector(f"text={NOTICE}")
         await talk.click("text=Hang up")
         await talk.wait_for_selector("text=See the call")
-    async with store.account(world.dental.account.id) as scope:
-        assert len((await scope.calls.page()).items) == 2
+    assert len(await _calls(store, world)) == 2
 
 
 async def test_a_refusal_says_why_and_leads_to_the_decision(talk: Page, store: Store, world: World) -> None:
@@ -72,15 +71,21 @@ async def test_when_all_lines_are_busy_the_page_says_so(talk: Page, services: Se
     assert await talk.inner_text("[data-talk-label]") == "Talk"
 
 
-async def test_a_page_that_is_not_https_says_what_to_do(visitor: Visitor, people: People) -> None:
+async def test_a_page_that_is_not_https_says_what_to_do_and_calls_nobody(
+    visitor: Visitor, people: People, store: Store, world: World
+) -> None:
     async with visitor.signed_in(people.owner) as page:
         await page.add_init_script("Object.defineProperty(globalThis, 'isSecureContext', {value: false})")
         await page.goto("/talk")
         await page.click("[data-talk-button]")
         await page.wait_for_selector("text=Open Dialora through https")
+        assert await page.inner_text("[data-talk-label]") == "Talk"
+    assert await _calls(store, world) == []
 
 
-async def test_without_a_microphone_the_page_says_what_to_do(visitor: Visitor, people: People) -> None:
+async def test_without_a_microphone_the_page_says_what_to_do_and_calls_nobody(
+    visitor: Visitor, people: People, store: Store, world: World
+) -> None:
     refuse = (
         "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }"
     )
@@ -89,6 +94,8 @@ async def test_without_a_microphone_the_page_says_what_to_do(visitor: Visitor, p
         await page.goto("/talk")
         await page.click("[data-talk-button]")
         await page.wait_for_selector("text=Allow it beside the address")
+        assert await page.inner_text("[data-talk-label]") == "Talk"
+    assert await _calls(store, world) == []
 
 
 async def test_a_lost_line_is_said_and_the_button_calls_again(talk: Page) -> None:
@@ -126,6 +133,11 @@ async def test_the_microphone_s_rate_becomes_the_telephone_s_without_folding(tal
     assert abs(length - 8000) < 40
     assert kept == pytest.approx(1, abs=0.02)
     assert folded < 0.02
+
+
+async def _calls(store: Store, world: World) -> list[Call]:
+    async with store.account(world.dental.account.id) as scope:
+        return list((await scope.calls.page()).items)
 
 
 async def _moves(page: Page, meter: str) -> None:

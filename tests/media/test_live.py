@@ -22,15 +22,10 @@ from dialora.services.bundle import Services
 from dialora.store.scope import Store
 from dialora.testing import sound
 from dialora.voice import audio
-from sites import People, csrf_token, make_people, sign_in
+from sites import People, csrf_token, sign_in
 from worlds import World
 
 PATIENCE_S = 30.0
-
-
-@pytest.fixture
-async def people(store: Store, world: World) -> People:
-    return await make_people(store, world)
 
 
 @pytest.fixture(autouse=True)

@@ -85,11 +85,11 @@ async def test_told_twice_it_cuts_them() -> None:
 async def test_those_who_talk_to_the_end_of_the_time_are_told_before_they_are_cut(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(draining, "DRAIN_SECONDS", 0.8)
-    monkeypatch.setattr(draining, "FAREWELL_SECONDS", 0.6)
+    monkeypatch.setattr(draining, "DRAIN_SECONDS", 3.0)
+    monkeypatch.setattr(draining, "FAREWELL_SECONDS", 2.5)
     told = asyncio.Event()
     async with serving(told.set) as (server, address, end), connect(address) as call:
         server.should_exit = True
         await asyncio.wait_for(told.wait(), 5)
         assert await says(call, "goodbye then") == "goodbye then"
-        await asyncio.wait_for(end, 10)
+        await asyncio.wait_for(end, 20)
