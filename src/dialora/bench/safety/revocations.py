@@ -103,10 +103,12 @@ async def one_round(
     carrier: CarrierDouble,
     dialling: Sequence[Dialer],
     stop: Callable[[], Awaitable[int]],
+    worker: Callable[[], Awaitable[object]],
     now: Callable[[], datetime],
     draw: random.Random,
 ) -> None:
-    """All dial, somebody says stop, and everybody goes on trying. `stop` returns how many were leaving."""
+    """All dial, somebody says stop, and everybody goes on trying. `stop` returns how many were leaving;
+    `worker` ends what a slow carrier has not ended yet."""
     before = len(carrier.journal)
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -121,6 +123,7 @@ async def one_round(
         found.slowest_s = max(found.slowest_s, loop.time() - began)
         await asyncio.sleep(_AFTERWARDS_S)
         over.set()
+    await worker()
     dialled = carrier.journal[before:]
     found.rounds += 1
     found.dialled += len(dialled)
@@ -170,7 +173,8 @@ async def run(*, rounds: int, many: int, seed: int, suspend: bool) -> Found:
                 account_id=it.account_id, agent_id=it.agent_id, number=callee, asked_by="campaign"
             )
             stop = it.suspend if suspend else it.revokes(callee)
-            await one_round(found, it.carrier, dialers(it.processes, wanted, many), stop, clock.now, draw)
+            dialling, worker = dialers(it.processes, wanted, many), it.processes[0].attempts.end_unwanted
+            await one_round(found, it.carrier, dialling, stop, worker, clock.now, draw)
             await it.tell_the_ends()
             if suspend:
                 await it.reinstate()
