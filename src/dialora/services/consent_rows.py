@@ -85,12 +85,12 @@ def grant_of(row: Row, now: datetime) -> Grant:
     number = read("number", PhoneNumber, PhoneNumber("+10000000"))
     level = read("level", _one_of(ConsentLevel), ConsentLevel.EXPRESS)
     purpose = read("purpose", _one_of(ConsentPurpose), ConsentPurpose.INFORMATIONAL)
-    channels = read("channels", _channels, (ConsentChannel.VOICE,))
+    none: tuple[ConsentChannel, ...] = ()
+    channels = read("channels", _channels, none)
     obtained_at = read("obtained_at", _instant, now)
-    flags = {
-        flag: read(flag, _flag, False)
-        for flag in ("authorizes_artificial_voice", "not_condition_of_purchase", "consumer_initiated")
-    }
+    artificial = read("authorizes_artificial_voice", _flag, False)
+    no_condition = read("not_condition_of_purchase", _flag, False)
+    initiated = read("consumer_initiated", _flag, False)
     signature = read("signature", lambda text: _one_of(Signature)(text) if text else None, None)
     if wrong:
         raise InvalidFields(wrong)
@@ -110,7 +110,9 @@ def grant_of(row: Row, now: datetime) -> Grant:
         evidence_ids=tuple(part for part in _SEPARATORS.split(cell("evidence") or "") if part),
         ip=cell("ip") or None,
         user_agent=cell("user_agent") or None,
-        **flags,
+        authorizes_artificial_voice=artificial,
+        not_condition_of_purchase=no_condition,
+        consumer_initiated=initiated,
     )
     grant.check(now)
     return grant
