@@ -60,6 +60,7 @@ async def fill(services: Services, store: Store, world: World) -> list[str]:
         NOTIFICATIONS,
         KEYS,
         PEOPLE,
+        "/settings/limits",
     ]
 
 
