@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dialora.services.call_history import ANSWER_BUDGET_MS
-from dialora.web import words
+from dialora.web import news_words, words
 from dialora.web.money import money
 
 _ROOT = Path(__file__).parent
@@ -29,6 +29,7 @@ _environment.filters |= {
     "place": words.place,
     "at_time": words.at_time,
     "day_and_time": words.day_and_time,
+    "within_a_sentence": news_words.within_a_sentence,
     "long_day": words.long_day,
     "short_day": words.short_day,
     "grouped": words.grouped,
