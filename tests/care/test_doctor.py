@@ -17,8 +17,15 @@ from aiosmtpd.handlers import Sink
 from dialora.care import machine, outside
 from dialora.care.doctor import examine
 from dialora.care.finding import Finding, Health
+from dialora.care.first_steps import first_steps
+from dialora.domain.places import Place
+from dialora.services.founding import Founding, NewAccount
+from dialora.services.heads import Heads
+from dialora.services.ledger import Ledger
 from dialora.settings import Settings
-from worlds import SECRET, World
+from dialora.store.scope import Store
+from sites import Clock
+from worlds import KEYRING, SECRET, World
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -98,6 +105,25 @@ async def test_mail_is_tried(tmp_path: Path) -> None:
         server.stop()
     assert (await outside.mail(settings)).health is Health.WRONG
     assert (await outside.mail(Settings.read(data=tmp_path))).health is Health.ADVICE
+
+
+async def test_a_new_installation_is_told_the_next_command(store: Store, tmp_path: Path) -> None:
+    founding = Founding(
+        store=store,
+        clock=Clock(NOW),
+        ledger=Ledger(clock=Clock(NOW), heads=Heads(folder=tmp_path, keyring=KEYRING)),
+    )
+    found = await first_steps(store)
+    assert (found.health, found.todo) == (Health.WRONG, "Run: dialora operator create you@example.com")
+    await founding.operator("ops@example.com", "Operator")
+    assert "dialora agency create" in (await first_steps(store)).todo
+    agency = await founding.agency("Own")
+    assert 'dialora account create "NAME" --agency "Own"' in (await first_steps(store)).todo
+    place = Place(country="GB", state=None, zone="Europe/London")
+    await founding.account(agency.it, NewAccount(name="Lark Bakery", seller=None, place=place))
+    assert await first_steps(store) == Finding(
+        part="people and accounts", health=Health.OK, said="Operator, 1 agency, 1 account."
+    )
 
 
 async def test_a_public_address_without_https_is_told(tmp_path: Path, somebody_else: str) -> None:
