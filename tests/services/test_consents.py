@@ -138,6 +138,7 @@ async def test_what_cannot_be_is_refused_by_field(consenting: Consenting, accoun
         ({"name": "Sam\x00"}, "/name"),
         ({"seller": "  "}, "/seller"),
         ({"evidence_ids": ("evid_of_nobody",)}, "/evidence"),
+        ({"evidence_ids": ("evid\x00",)}, "/evidence"),
     ):
         with pytest.raises(InvalidFields) as refused:
             await recorded(consenting, account_id, **changes)

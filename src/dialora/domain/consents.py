@@ -155,6 +155,8 @@ class Grant:
             wrong["/obtained_at"] = "That is before anybody could agree to be called."
         if len(self.evidence_ids) > MOST_EVIDENCE:
             wrong["/evidence"] = f"At most {MOST_EVIDENCE} files."
+        elif not all(each.isascii() and each.isprintable() for each in self.evidence_ids):
+            wrong["/evidence"] = "That is no id of a file."
         if wrong:
             raise InvalidFields(wrong)
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from dialora.compliance.canonical import canonical
 from dialora.domain.consent_form import ConsentForm, FormContent, FormLanguage, FormVersion, Wording
 from dialora.domain.consents import ConsentChannel, ConsentPurpose
 from dialora.domain.errors import Forbidden
 from dialora.store.rows import AccountRows
 from dialora.store.tables import consent_form_versions, consent_forms
+from dialora.store.written import Json, written
 
 
 class ConsentForms(AccountRows[ConsentForm]):
@@ -34,7 +34,7 @@ class ConsentForms(AccountRows[ConsentForm]):
             "account_id": version.account_id,
             "form_id": version.form_id,
             "version": version.version,
-            "wording": canonical({"seller": version.seller, "content": _written(version.content)}),
+            "wording": written({"seller": version.seller, "content": _plain(version.content)}),
             "published_by": version.published_by,
             "published_at": version.published_at,
         }
@@ -59,7 +59,7 @@ class ConsentForms(AccountRows[ConsentForm]):
             "id": thing.id,
             "account_id": thing.account_id,
             "address": thing.address,
-            "draft": canonical(_written(thing.draft)),
+            "draft": written(_plain(thing.draft)),
             "open": thing.open,
             "changed_at": thing.changed_at,
         }
@@ -99,11 +99,11 @@ def _version(row: Row[Any]) -> FormVersion:
     )
 
 
-def _written(content: FormContent) -> Mapping[str, object]:
+def _plain(content: FormContent) -> Json:
     return {
-        "purpose": content.purpose,
-        "channels": content.channels,
-        "wordings": {language.value: wording for language, wording in content.wordings.items()},
+        "purpose": content.purpose.value,
+        "channels": [channel.value for channel in content.channels],
+        "wordings": {language.value: asdict(wording) for language, wording in content.wordings.items()},
     }
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from dialora.compliance.canonical import Plain, canonical
 from dialora.domain.consents import (
     Consent,
     ConsentChannel,
@@ -31,13 +30,14 @@ from dialora.store.keyring import SealBroken
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows
 from dialora.store.tables import consent_withdrawals, consents, ledger_entries
+from dialora.store.written import Json, instant, written
 
 GRANTED, WITHDRAWN = "consent", "consent_withdrawn"
 _PERSON = "consent.person"
 _BATCH = 500
 
 
-def said_of(consent: Consent) -> dict[str, Plain]:
+def said_of(consent: Consent) -> dict[str, Json]:
     """What the chain says of a consent: everything but the person, for whom a salted hash stands."""
     return {
         "consent": consent.id,
@@ -58,17 +58,17 @@ def said_of(consent: Consent) -> dict[str, Plain]:
         ],
         "call_id": consent.call_id,
         "recorded_by": consent.recorded_by,
-        "obtained_at": _written(consent.obtained_at),
-        "recorded_at": _written(consent.recorded_at),
+        "obtained_at": instant(consent.obtained_at),
+        "recorded_at": instant(consent.recorded_at),
         "person": hashlib.sha256(person_of(consent).encode()).hexdigest(),
     }
 
 
 def person_of(consent: Consent) -> str:
     """Who it was and what they saw, as canonical JSON: what the hash in the chain stands for."""
-    return canonical(
+    return written(
         {
-            "salt": consent.salt,
+            "salt": consent.salt.hex(),
             "number": consent.number.e164 if consent.number else None,
             "name": consent.name,
             "disclosure_text": consent.disclosure_text,
@@ -79,11 +79,11 @@ def person_of(consent: Consent) -> str:
     )
 
 
-def said_of_withdrawal(withdrawal: Withdrawal) -> dict[str, Plain]:
+def said_of_withdrawal(withdrawal: Withdrawal) -> dict[str, Json]:
     return {
         "withdrawal": withdrawal.id,
         "consent": withdrawal.consent_id,
-        "at": _written(withdrawal.at),
+        "at": instant(withdrawal.at),
         "via": withdrawal.via,
         "recorded_by": withdrawal.recorded_by,
     }
@@ -146,7 +146,7 @@ class Consents(AccountRows[Consent]):
             "account_id": withdrawal.account_id,
             "consent_id": withdrawal.consent_id,
             "id": withdrawal.id,
-            "payload": canonical(said_of_withdrawal(withdrawal)),
+            "payload": written(said_of_withdrawal(withdrawal)),
         }
         added = await self._tenant.connection.execute(
             insert(consent_withdrawals).values(row).on_conflict_do_nothing()
@@ -302,13 +302,7 @@ class Consents(AccountRows[Consent]):
             "level": thing.level.value,
             "purpose": thing.purpose.value,
             "way": thing.way.value,
-            "payload": canonical(said_of(thing)),
+            "payload": written(said_of(thing)),
             "person_sealed": self._tenant.seal.seal_text(_PERSON, person_of(thing)),
             "recorded_at": thing.recorded_at,
         }
-
-
-def _written(moment: datetime) -> str:
-    """As canonical JSON writes an instant."""
-    text: str = json.loads(canonical(moment))
-    return text
