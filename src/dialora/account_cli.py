@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
-from typing import Annotated, TypeVar
+from dataclasses import asdict, replace
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from dialora.clock import clock_of
+from dialora.domain.approvals import Identity
 from dialora.services.enforcement import Enforcement
 from dialora.services.heads import Heads
 from dialora.services.ledger import Ledger
@@ -62,6 +63,35 @@ def limits(
     changed = {name: value for name, value in named.items() if value is not None}
     for name, value in asdict(_enforce(lambda it: it.limit(account_id, **changed))).items():
         print(f"{name:13} {'as the installation' if value is None else value}")
+
+
+@account.command("approve")
+def approve(
+    account_id: _Id,
+    identity: Annotated[
+        Identity | None, typer.Option(help="Whether it is known who the business is.")
+    ] = None,
+    policy: Annotated[bool | None, typer.Option(help="Somebody of it has accepted the policy.")] = None,
+    emergencies: Annotated[bool | None, typer.Option(help="It may place emergency calls.")] = None,
+    exempt_landlines: Annotated[
+        bool | None, typer.Option(help="It may inform landlines without consent, a few times a month.")
+    ] = None,
+    seller_state: Annotated[
+        list[str] | None, typer.Option(help="A state with its seller registration or exemption on file.")
+    ] = None,
+) -> None:
+    """Say what it may do when it calls out, and print it; what is not named stays."""
+    named = {
+        "identity": identity,
+        "policy_accepted": policy,
+        "emergencies": emergencies,
+        "exempt_landlines": exempt_landlines,
+        "seller_states": tuple(sorted(set(seller_state))) if seller_state else None,
+    }
+    given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    approvals = _enforce(lambda it: it.approve(account_id, lambda now: replace(now, **given)))
+    for name, value in asdict(approvals).items():
+        print(f"{name:17} {', '.join(value) or 'none' if isinstance(value, tuple) else value}")
 
 
 def _enforce(work: Callable[[Enforcement], Awaitable[T]]) -> T:
