@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -35,6 +36,8 @@ from dialora.store.scope import AccountScope, Store
 
 #: Between tries of a call that surely was not placed; each has a decision of its own.
 _PAUSES_S: Final = (0.5, 1.5)
+#: Between tries for the lock on a number that somebody else decides about.
+_LOCK_PAUSES_S: Final = (0.02, 0.05, 0.1, 0.2, 0.4)
 #: The carrier's word that a number may not be shown.
 _NOT_OURS: Final = "twilio_21210"
 
@@ -123,8 +126,7 @@ class Outgoing:
 
     async def _decide(self, wanted: Wanted, caller_id: OwnedNumber | None) -> tuple[Attempt, Ruled]:
         """Locks the called number, the account's row, and last the ledger's head."""
-        async with self.store.account(wanted.account_id) as scope:
-            await scope.lock_number(wanted.number)
+        async with self._deciding(wanted.account_id, wanted.number) as scope:
             await scope.own.lock(shared=True)
             agent = await scope.agents.get(wanted.agent_id)
             now = self.clock.now()
@@ -137,10 +139,22 @@ class Outgoing:
             ruled = await self.gate.rule_on(scope, _intent(attempt, call))
             return await self._keep_ruling(scope, attempt, ruled), ruled
 
+    @asynccontextmanager
+    async def _deciding(self, account_id: str, number: PhoneNumber) -> AsyncIterator[AccountScope]:
+        """A transaction that holds the lock on the number. Whoever wants to call does not queue for it, so
+        that somebody who says stop waits for one decision at most. Raises Conflict."""
+        for pause_s in (*_LOCK_PAUSES_S, None):
+            async with self.store.account(account_id) as scope:
+                if await scope.try_lock_number(number):
+                    yield scope
+                    return
+            if pause_s is not None:
+                await asyncio.sleep(pause_s)
+        raise Conflict("This number is being called or stopped right now. Try again.", code="number_in_use")
+
     async def _decide_again(self, attempt: Attempt) -> tuple[Attempt, Ruled]:
         """Of an attempt that surely was not placed: nothing that was decided before counts any more."""
-        async with self.store.account(attempt.account_id) as scope:
-            await scope.lock_number(attempt.number)
+        async with self._deciding(attempt.account_id, attempt.number) as scope:
             await scope.own.lock(shared=True)
             attempt = await scope.attempts.lock(attempt.id)
             if attempt.state is not AttemptState.QUEUED:

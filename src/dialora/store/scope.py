@@ -132,8 +132,16 @@ class AccountScope:
     async def lock_number(self, number: PhoneNumber) -> None:
         """Nobody else decides about this telephone number, in any account, until this transaction ends.
         Taken before any row is locked."""
-        key = int.from_bytes(self._tenant.keyring.number_hash(number)[:8], signed=True)
-        await self._tenant.connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})
+        lock = text("select pg_advisory_xact_lock(:key)")
+        await self._tenant.connection.execute(lock, {"key": self._number_key(number)})
+
+    async def try_lock_number(self, number: PhoneNumber) -> bool:
+        """As `lock_number`, without waiting: False where somebody holds it, or waits for it already."""
+        lock = text("select pg_try_advisory_xact_lock(:key)")
+        return bool(await self._tenant.connection.scalar(lock, {"key": self._number_key(number)}))
+
+    def _number_key(self, number: PhoneNumber) -> int:
+        return int.from_bytes(self._tenant.keyring.number_hash(number)[:8], signed=True)
 
     async def on_operator_list(self, number: PhoneNumber) -> bool:
         """Whether nobody on this installation may call the number."""

@@ -61,6 +61,8 @@ _SECRET: Final = b"a secret key that only this campaign knows"
 #: Before somebody says stop, so that it falls among calls that leave.
 _AT_MOST_S: Final = 0.15
 _LOOK_S: Final = 0.01
+#: What a dialer is told that may try again.
+_PASSING: Final = frozenset({"at_capacity", "database_unavailable", "call_withdrawn", "number_in_use"})
 _PATIENT: Final = 6_000
 #: Looked at for so long after the acknowledgement.
 _AFTERWARDS_S: Final = 0.3
@@ -148,7 +150,7 @@ async def _again_and_again(found: Found, dial: Dialer, over: asyncio.Event) -> N
         except DialoraError as error:
             if error.code == "call_refused":
                 found.refused += 1
-            elif error.code not in ("at_capacity", "database_unavailable", "call_withdrawn"):
+            elif error.code not in _PASSING:
                 found.errors.append(error.code)
         await asyncio.sleep(0)
 
