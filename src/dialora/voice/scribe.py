@@ -64,9 +64,7 @@ class Scribe:
         """What the sink has not taken, as far as it may be kept: for whoever can write it later."""
         self._left += self._rest()
         kept = (entry for entry in self._left if isinstance(entry, Turn | SpokenNotice))
-        return tuple(
-            without_words(it) if isinstance(it, Turn) and not self._gate.kept else it for it in kept
-        )
+        return tuple(without_words(it) if isinstance(it, Turn) and not self._gate.kept else it for it in kept)
 
     def _rest(self) -> Iterator[_Entry]:
         if self._at_hand is not None:
