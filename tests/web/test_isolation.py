@@ -32,6 +32,9 @@ BODIES: dict[str, Any] = {
     "PATCH /agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
     "POST /agents/{agent_id}/preview": lambda ids: {"json": {"text": "Hello.", "speed": 1}},
     "POST /v1/calls": lambda ids: {"json": {"to": "+12125550160", "agent_id": ids["agent_id"]}},
+    "POST /v1/decisions/check": lambda ids: {
+        "json": {"to": "+12125550160", "purpose": "informational", "agent_id": ids["agent_id"]}
+    },
     "PATCH /v1/agents/{agent_id}": lambda ids: {"json": {"name": "Mine"}},
     "PATCH /v1/agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
     "PATCH /v1/numbers/{number_id}": lambda ids: {"json": {"agent_id": None}},
