@@ -71,8 +71,8 @@ async def column(page: Page) -> float:
     return box["width"]
 
 
-#: Pixels of an hour.
-HOUR = 56.0
+#: Pixels of an hour: two slots of calendar.js.
+HOUR = 64.0
 
 
 async def test_a_card_is_dragged_to_another_day_and_time_and_back_with_undo(

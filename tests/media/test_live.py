@@ -25,7 +25,7 @@ from dialora.voice import audio
 from sites import People, csrf_token, sign_in
 from worlds import World
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 @pytest.fixture(autouse=True)
