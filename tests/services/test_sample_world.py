@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
+from dialora.compliance.book import load_rulebook
+from dialora.compliance.intent import CallPurpose
 from dialora.domain.accounts import KeyMode, Role
 from dialora.domain.errors import Forbidden
 from dialora.domain.phone import PhoneNumber
+from dialora.services.foresight import Foresight, Thought
 from dialora.services.identity import Identity
 from dialora.services.sample_plan import Credentials, SampleAccount, draw
 from dialora.services.sample_world import SampleWorld
@@ -203,3 +206,16 @@ async def test_only_free_times_change_with_the_clock(made: Credentials, lasting:
 class LaterClock:
     def now(self) -> datetime:
         return NOW + timedelta(days=3)
+
+
+@of_one_world
+async def test_its_businesses_may_call_as_far_as_the_law_lets_them(
+    lasting: Store, dental: SampleAccount
+) -> None:
+    foresight = Foresight(store=lasting, clock=StoppedClock(), rulebook=load_rulebook())
+    thought = Thought(
+        account_id=dental.id, callee=PhoneNumber("+12125550160"), purpose=CallPurpose.INFORMATIONAL
+    )
+    # The number is shown once the carrier has been asked whose it is.
+    expected = ("CALLER_ID_UNVERIFIED", "CONSENT_MISSING")
+    assert (await foresight.check(thought)).decision.all_reasons[:2] == expected

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from dialora.domain.accounts import Account, Agency, Member, Standing
 from dialora.domain.agents import Agent, Business, Purpose
 from dialora.domain.appointments import Appointment, AppointmentStatus, Calendar, Slot
+from dialora.domain.approvals import Approvals, Identity
 from dialora.domain.errors import Forbidden
 from dialora.domain.numbers import CarrierCredentials, OwnedNumber, Ownership
 from dialora.domain.phone import PhoneNumber
@@ -37,6 +38,8 @@ _CARRIER = "twilio"
 #: Days ahead that already have bookings, and how many a day.
 _BOOKED_DAYS, _BOOKED_A_DAY = 14, 4
 _NEXT_FREE = 10
+#: Nobody has to be looked at who is invented: from here the law alone decides.
+_APPROVED = Approvals(identity=Identity.VERIFIED, policy_accepted=True)
 _PEOPLE = tuple(
     f"{first} Example" for first in ("Alex", "Robin", "Jamie", "Kim", "Taylor", "Jordan", "Casey", "Avery")
 )
@@ -110,6 +113,7 @@ class SampleWorld:
         async with self.store.platform() as platform:
             if it.id not in {each.id for each in await platform.accounts.of_agency(agency.id)}:
                 await platform.accounts.add(_account(agency, it, of, made_at))
+                await platform.approvals.put(it.id, _APPROVED)
         async with self.store.account(it.id) as scope:
             if (await scope.agents.page(limit=1)).items:
                 return
