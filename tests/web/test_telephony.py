@@ -323,6 +323,10 @@ async def test_a_status_is_asked_for_again_in_time_while_the_database_is_frozen_
     with away(cluster, database):
         assert (await send(program, STATUS, report, secret=secret)).status_code == 503
     monkeypatch.setattr(telephony, "_ANSWER_S", 0.3)
+    # Connected again, so that there is something to freeze.
+    async with store.platform() as platform, store.account(world.dental.account.id) as scope:
+        await platform.accounts.get(world.dental.account.id)
+        await scope.account()
     with frozen(cluster, database):
         async with asyncio.timeout(3):
             assert (await send(program, STATUS, report, secret=secret)).status_code == 503
