@@ -111,7 +111,8 @@ async def test_a_long_story_is_heard_to_its_end(ears: stt.Engine, embedded_voice
     story = speech.telephoned(b"".join(pieces))
     assert audio.seconds(story) > 30
     heard = await ears.transcribe(story, language="en-US")
-    assert "cleaning" in heard.text
+    # From the first sentence and from the last: single words may be misheard.
+    assert "like to book" in heard.text
     assert "soon as possible" in heard.text
 
 

@@ -167,7 +167,9 @@ def test_what_is_sent_carries_the_streams_id() -> None:
 
 def _clearance(intent: CallIntent) -> Clearance:
     decision = decide(intent, FACTS, RULEBOOK)
-    return Clearance(account_id=intent.account_id, decision_id="dec_1", decision=decision, intent=intent)
+    return Clearance(
+        account_id=intent.account_id, decision_id="dec_1", decision=decision, intent=intent, at=FACTS.at
+    )
 
 
 @pytest.mark.parametrize("name", list(CARRIERS))

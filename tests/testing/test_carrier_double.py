@@ -133,10 +133,11 @@ async def test_our_own_client_brings_a_number_and_points_it_at_us(
     ours = CarrierCredentials(carrier_account_id=account.sid, auth_token=account.auth_token)
     assert await registry.ownership(OURS, ours) is Ownership.INCOMING_PHONE_NUMBER
     assert await registry.ownership(FOREIGN, ours) is Ownership.NONE
-    await registry.point_at(OURS, ours, voice_url=f"{PUBLIC}/voice", status_url=f"{PUBLIC}/status")
-    assert (number.voice_url, number.status_callback) == (f"{PUBLIC}/voice", f"{PUBLIC}/status")
+    voice, status, message = (f"{PUBLIC}/{path}" for path in ("voice", "status", "message"))
+    await registry.point_at(OURS, ours, voice_url=voice, status_url=status, message_url=message)
+    assert (number.voice_url, number.status_callback) == (voice, status)
     with pytest.raises(NotFound):
-        await registry.point_at(FOREIGN, ours, voice_url=PUBLIC, status_url=PUBLIC)
+        await registry.point_at(FOREIGN, ours, voice_url=voice, status_url=status, message_url=message)
     guessed = CarrierCredentials(carrier_account_id=account.sid, auth_token="guessed")
     with pytest.raises(ProviderRejected):
         await registry.ownership(OURS, guessed)
