@@ -124,7 +124,10 @@ def _everything(database_url: str) -> str:
 def services(store: Store, tmp_path: Path) -> Services:
     CARRIERS.discover("dialora.providers.telephony")
     made = make_services(store, WallClock(), tmp_path)
-    return replace(made, live=replace(made.live, dialogue_for=lambda agent, call: _dialogue()))
+    # Lines for all of them, whichever account rings first: shares are not what this is about.
+    calls = replace(made.calls, capacity=16)
+    live = replace(made.live, calls=calls, dialogue_for=lambda agent, call: _dialogue())
+    return replace(made, calls=calls, live=live)
 
 
 async def _words(services: Services, tenancy: Tenancy, call_id: str) -> str:
