@@ -50,6 +50,7 @@ from dialora.store.ids import new_id
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from store.filled_consents import ConsentRows, consent_rows
+from store.filled_contacts import ContactRows, contact_rows
 from worlds import NOW, Tenancy
 
 CALLER = PhoneNumber("+12125550150")
@@ -112,6 +113,7 @@ class Filled:
     share_link: ShareLink
     carrier_price: CarrierPrice
     consenting: ConsentRows
+    knowing: ContactRows
     placing: Attempt
 
     @property
@@ -366,12 +368,14 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
             set_at=NOW,
         ),
         consenting=consent_rows(store, tenancy),
+        knowing=contact_rows(tenancy),
         placing=placing_of(tenancy, call, store.keyring.number_hash(CALLER)),
     )
     async with store.platform() as platform:
         await platform.approvals.put(tenancy.account.id, Approvals(policy_accepted=True))
     async with store.account(tenancy.account.id) as scope:
         await it.consenting.add(scope)
+        await it.knowing.add(scope)
         await scope.calls.add(call)
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)

@@ -41,6 +41,7 @@ from store.filled import (
     transfer_of,
 )
 from store.filled_consents import FAULT, version_of
+from store.filled_contacts import CONTACT_FAULT, KNOWN
 from worlds import KEYRING, NOW
 
 Crossing = Callable[[Any, Filled], Awaitable[object]]
@@ -61,6 +62,8 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "consent_forms": theirs.consenting.form,
         "consent_imports": theirs.consenting.imported,
         "consents": theirs.consenting.consent,
+        "contact_imports": theirs.knowing.imported,
+        "contacts": theirs.knowing.contact,
         "evidence": theirs.consenting.evidence,
         "decisions": theirs.decision,
         "deliveries": theirs.delivery,
@@ -93,6 +96,7 @@ CROSSINGS: dict[str, Crossing] = {
     "appointments.between": lambda appointments, theirs: appointments.between(
         NOW - timedelta(days=1), NOW + timedelta(days=1), calendar_ids=[theirs.tenancy.calendar.id]
     ),
+    "appointments.of_phone": lambda appointments, theirs: appointments.of_phone(CALLER, limit=9),
     "attempts.of_number": lambda attempts, theirs: attempts.of_number(CALLER, NOW - timedelta(days=1)),
     "attempts.open": lambda attempts, theirs: attempts.open(CALLER),
     "attempts.post": lambda attempts, theirs: attempts.post(
@@ -130,6 +134,15 @@ CROSSINGS: dict[str, Crossing] = {
     "consents.for_number": lambda consents, theirs: consents.for_number(
         theirs.consenting.consent.number_hash
     ),
+    "contact_imports.add_faults": lambda imports, theirs: imports.add_faults(
+        theirs.knowing.imported.id, [replace(CONTACT_FAULT, line=9)]
+    ),
+    "contacts.add_all": lambda contacts, theirs: contacts.add_all([theirs.knowing.contact]),
+    "contacts.by_number": lambda contacts, theirs: contacts.by_number(KNOWN),
+    "contacts.add_new": lambda contacts, theirs: contacts.add_new(theirs.knowing.contact),
+    "contacts.delete": lambda contacts, theirs: contacts.delete(theirs.knowing.contact.id),
+    "contacts.delete_of": lambda contacts, theirs: contacts.delete_of(KNOWN),
+    "contacts.of_numbers": lambda contacts, theirs: contacts.of_numbers([KNOWN]),
     "consents.withdraw": lambda consents, theirs: consents.withdraw(theirs.consenting.withdrawal),
     "evidence.by_sha256": lambda evidence, theirs: evidence.by_sha256(theirs.consenting.evidence.sha256),
     "evidence.of_ids": lambda evidence, theirs: evidence.of_ids([theirs.consenting.evidence.id]),
@@ -157,6 +170,7 @@ CROSSINGS: dict[str, Crossing] = {
     "ledger.append_all": lambda ledger, theirs: ledger.append_all([theirs.entry], theirs.head),
     "ledger.append": lambda ledger, theirs: ledger.append(theirs.entry, theirs.head),
     "carrier_prices.of_number": lambda prices, theirs: prices.of_number(theirs.tenancy.number.number),
+    "messages.of_phone": lambda messages, theirs: messages.of_phone(CALLER, limit=9),
     "notes.delete_taken_away_before": lambda notes, theirs: notes.delete_taken_away_before(
         NOW + timedelta(days=1)
     ),
@@ -224,6 +238,11 @@ HARMLESS = {
 
 #: Found by a number that called both: ours are shown.
 CALLED_BOTH = {
+    "contacts.by_number",
+    "appointments.of_phone",
+    "messages.of_phone",
+    "contacts.delete_of",
+    "contacts.of_numbers",
     "revocations.of_number",
     "consents.for_number",
     "evidence.by_sha256",

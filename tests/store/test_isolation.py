@@ -32,6 +32,7 @@ NEVER_CHANGED = {
     "consent_evidence",
     "consent_form_versions",
     "consent_import_faults",
+    "contact_import_faults",
 }
 NEVER_CHANGED |= {"sms_choices"}
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from dialora.domain.appointments import Appointment, AppointmentStatus
+from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows, write_noun
 from dialora.store.tables import appointments, calendars
@@ -58,6 +59,11 @@ class Appointments(AccountRows[Appointment]):
         return await self._all(
             self._select(*conditions).order_by(appointments.c.starts_at, appointments.c.id)
         )
+
+    async def of_phone(self, number: PhoneNumber, *, limit: int) -> tuple[Appointment, ...]:
+        """What this number was given for, the latest first."""
+        theirs = self._select(appointments.c.phone == number)
+        return await self._all(theirs.order_by(appointments.c.starts_at.desc()).limit(limit))
 
     async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Appointment, ...]]:
         """What calls booked, canceled or not; a call that booked nothing is missing."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from dialora.domain.appointments import Message
+from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows, write_noun
 from dialora.store.tables import messages
@@ -40,6 +41,11 @@ class Messages(AccountRows[Message]):
         waiting = select(messages.c.id).where(self._mine, messages.c.answered_at.is_(None)).limit(most)
         query = select(func.count()).select_from(waiting.subquery())
         return await self._tenant.connection.scalar(query) or 0
+
+    async def of_phone(self, number: PhoneNumber, *, limit: int) -> tuple[Message, ...]:
+        """What was left with this number to call back, newest first."""
+        theirs = self._select(messages.c.phone == number)
+        return await self._all(theirs.order_by(messages.c.id.desc()).limit(limit))
 
     async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Message, ...]]:
         """What callers left; a call without a message is missing."""

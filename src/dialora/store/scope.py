@@ -32,6 +32,8 @@ from dialora.store.connections import patiently
 from dialora.store.consent_forms import AllConsentForms, ConsentForms
 from dialora.store.consent_imports import ConsentImports
 from dialora.store.consents import Consents
+from dialora.store.contact_imports import ContactImports
+from dialora.store.contacts import Contacts
 from dialora.store.costs import CallCosts, CarrierPrices
 from dialora.store.decisions import Decisions
 from dialora.store.deliveries import AllDeliveries, Deliveries
@@ -108,6 +110,8 @@ class AccountScope:
         self.evidence = EvidenceRows(tenant)
         self.consent_forms = ConsentForms(tenant)
         self.consent_imports = ConsentImports(tenant)
+        self.contacts = Contacts(tenant)
+        self.contact_imports = ContactImports(tenant)
         self.decisions = Decisions(tenant)
         self.ledger = Ledger(tenant)
         self.idempotency_keys = IdempotencyKeys(tenant)

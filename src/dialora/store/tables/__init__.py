@@ -15,6 +15,12 @@ from dialora.store.tables.consents import (
     consent_withdrawals,
     consents,
 )
+from dialora.store.tables.contacts import (
+    contact_import_faults,
+    contact_imports,
+    contact_words,
+    contacts,
+)
 from dialora.store.tables.drafts import agent_drafts, agent_trials
 from dialora.store.tables.found import call_view_defaults, call_views, call_words
 from dialora.store.tables.handed_on import transfers
@@ -78,6 +84,10 @@ __all__ = [
     "consent_imports",
     "consent_withdrawals",
     "consents",
+    "contact_import_faults",
+    "contact_imports",
+    "contact_words",
+    "contacts",
     "decisions",
     "deliveries",
     "delivery_attempts",
