@@ -1,26 +1,24 @@
-"""A real PostgreSQL for every test that asks: one cluster a session, a fresh database a test.
+"""A real PostgreSQL for every test that asks: one cluster a session, a database as new a test.
 
 Ask for `store` (an empty migrated database), for `world` (two tenants in it, see worlds.py) or for `people`
 (those who can sign in there, see sites.py). What stands in a database at first is written once a session:
-every test has a copy of its own.
+every test has a copy that nobody else uses meanwhile, see databases.py.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import psycopg
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import make_url
 
+from databases import Databases
 from dialora.services import identity
 from dialora.serving.postgres import EmbeddedPostgres
-from dialora.store.ids import new_id
 from dialora.store.migrate import migrate
 from dialora.store.roles import DatabaseUrls, database_urls
 from dialora.store.scope import Store
@@ -56,24 +54,28 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgr
 
 
 @pytest.fixture(scope="session")
-def written_world(cluster: EmbeddedPostgres) -> World:
-    return _write(cluster, _WORLD, build_world, upon=_EMPTY)
+def written_world(databases: Databases) -> World:
+    return _write(databases, _WORLD, build_world, upon=_EMPTY)
 
 
 @pytest.fixture(scope="session")
-def written_people(cluster: EmbeddedPostgres, written_world: World) -> People:
-    return _write(cluster, _PEOPLE, lambda store: make_people(store, written_world), upon=_WORLD)
+def written_people(databases: Databases, written_world: World) -> People:
+    return _write(databases, _PEOPLE, lambda store: make_people(store, written_world), upon=_WORLD)
+
+
+@pytest.fixture(scope="session")
+def databases(cluster: EmbeddedPostgres) -> Databases:
+    return Databases(cluster)
 
 
 def _write(
-    cluster: EmbeddedPostgres, name: str, write: Callable[[Store], Awaitable[Written]], *, upon: str
+    databases: Databases, name: str, write: Callable[[Store], Awaitable[Written]], *, upon: str
 ) -> Written:
     """A database to copy from, itself a copy of another and more."""
-    with cluster.superuser() as superuser:
-        _copy(superuser, upon, name)
+    databases.copy(upon, name)
 
     async def written() -> Written:
-        store = await Store.open(database_urls(cluster.owner_url(name), KEYRING), KEYRING)
+        store = await Store.open(database_urls(databases.cluster.owner_url(name), KEYRING), KEYRING)
         try:
             return await write(store)
         finally:
@@ -82,39 +84,21 @@ def _write(
     return asyncio.run(written())
 
 
-def _copy(superuser: psycopg.Connection[Any], template: str, name: str) -> None:
-    superuser.execute(f"create database {name} template {template} owner dialora strategy file_copy".encode())
-    # What is allowed on a database as a whole is not copied with it.
-    superuser.execute(f"revoke temporary on database {name} from public".encode())
-
-
-@contextmanager
-def fresh_database(cluster: EmbeddedPostgres, template: str = _EMPTY) -> Iterator[DatabaseUrls]:
-    """A migrated database, empty or a copy of another."""
-    name = new_id("test")
-    with cluster.superuser() as superuser:
-        _copy(superuser, template, name)
-        try:
-            yield database_urls(cluster.owner_url(name), KEYRING)
-        finally:
-            superuser.execute(f"drop database {name} with (force)".encode())
-
-
 @pytest.fixture
-def database(cluster: EmbeddedPostgres, request: pytest.FixtureRequest) -> Iterator[DatabaseUrls]:
+def database(databases: Databases, request: pytest.FixtureRequest) -> Iterator[DatabaseUrls]:
     """A database of this test's own."""
     asked = [name for name in (_PEOPLE, _WORLD) if name in request.fixturenames]
     for name in asked:
         request.getfixturevalue(name)
-    with fresh_database(cluster, *asked[:1]) as urls:
-        yield urls
+    with databases.lent([*asked, _EMPTY][0]) as name:
+        yield database_urls(databases.cluster.owner_url(name), KEYRING)
 
 
 @pytest.fixture(scope="module")
-def shared_database(cluster: EmbeddedPostgres) -> Iterator[DatabaseUrls]:
+def shared_database(databases: Databases) -> Iterator[DatabaseUrls]:
     """A database that all tests of a file look at."""
-    with fresh_database(cluster) as urls:
-        yield urls
+    with databases.lent(_EMPTY) as name:
+        yield database_urls(databases.cluster.owner_url(name), KEYRING)
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class EmbeddedPostgres:
         )
         return url.render_as_string(hide_password=False)
 
-    def superuser(self) -> psycopg.Connection[tuple[object, ...]]:
+    def superuser(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         """A login that may do anything, for what an owner may not. Raises Unavailable."""
         try:
             return psycopg.connect(
@@ -88,7 +88,7 @@ class EmbeddedPostgres:
                 port=_PORT,
                 user=_SUPERUSER,
                 password=self._password(_SUPERUSER),
-                dbname="postgres",
+                dbname=database,
                 autocommit=True,
                 require_auth=_MUTUAL["require_auth"],
             )
