@@ -51,6 +51,7 @@ from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from store.filled_consents import ConsentRows, consent_rows
 from store.filled_contacts import ContactRows, contact_rows
+from store.filled_rights import RightsRows, rights_rows
 from worlds import NOW, Tenancy
 
 CALLER = PhoneNumber("+12125550150")
@@ -115,6 +116,7 @@ class Filled:
     consenting: ConsentRows
     knowing: ContactRows
     placing: Attempt
+    rights: RightsRows
 
     @property
     def account_id(self) -> str:
@@ -370,6 +372,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         consenting=consent_rows(store, tenancy),
         knowing=contact_rows(tenancy),
         placing=placing_of(tenancy, call, store.keyring.number_hash(CALLER)),
+        rights=rights_rows(store, tenancy),
     )
     async with store.platform() as platform:
         await platform.approvals.put(tenancy.account.id, Approvals(policy_accepted=True))
@@ -407,6 +410,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.recipients.add(it.recipient)
         await scope.deliveries.add(it.delivery)
         await scope.deliveries.note(attempt_at(it.delivery))
+        await it.rights.add(scope)
     return it
 
 

@@ -42,6 +42,7 @@ from store.filled import (
 )
 from store.filled_consents import FAULT, version_of
 from store.filled_contacts import CONTACT_FAULT, KNOWN
+from store.filled_rights import RIGHTS_CROSSINGS, RIGHTS_OF_BOTH
 from worlds import KEYRING, NOW
 
 Crossing = Callable[[Any, Filled], Awaitable[object]]
@@ -71,7 +72,10 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "events": theirs.event,
         "carrier_prices": theirs.carrier_price,
         "members": tenancy.owner,
+        "legal_holds": theirs.rights.hold,
         "messages": theirs.message,
+        "person_requests": theirs.rights.request,
+        "purge_reports": theirs.rights.report,
         "notes": theirs.note,
         "numbers": tenancy.number,
         "recipients": theirs.recipient,
@@ -224,6 +228,10 @@ HARMLESS = {
     "approvals.get",
     "limits.get",
     "limits.put",
+    "retention.get",
+    "retention.put",
+    "restricted.count",
+    "legal_holds.standing",
     "ledger.head",
     "ledger.lock_head",
     "ledger.first_unlike_its_decision",
@@ -255,6 +263,10 @@ CALLED_BOTH = {
     "recipients.wanting",
     "webhook_endpoints.wanting",
 }
+
+
+CROSSINGS |= RIGHTS_CROSSINGS
+CALLED_BOTH |= RIGHTS_OF_BOTH
 
 
 async def _foreign_words(words: CallWords, theirs: Filled) -> object:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from dialora.domain.calls import CallStatus
+from dialora.domain.errors import Conflict
 from dialora.domain.phone import PhoneNumber
 
 #: How old a decision may be when the carrier is asked.
@@ -81,8 +82,8 @@ class Attempt:
     call_id: str
     #: What the called number is looked up and locked by.
     number_hash: bytes
-    #: The called number itself, sealed at rest.
-    number: PhoneNumber
+    #: The called number itself, sealed at rest. None once the person was forgotten: that is over.
+    number: PhoneNumber | None
     purpose: AttemptPurpose
     #: What several calls about one matter have in common; caps count by it.
     subject: str | None
@@ -109,6 +110,13 @@ class Attempt:
     cancel_asked_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+
+    @property
+    def callee(self) -> PhoneNumber:
+        """Whom to call. Raises Conflict once they were forgotten."""
+        if self.number is None:
+            raise Conflict("The person of this attempt was forgotten.", code="person_forgotten")
+        return self.number
 
 
 def advance(now: AttemptState, reported: AttemptState) -> AttemptState:

@@ -79,6 +79,8 @@ class RecordingState(StrEnum):
     AWAITING = "awaiting"
     KEPT = "kept"
     REFUSED = "refused"
+    #: It was kept once: its days are over, or the person was forgotten.
+    ERASED = "erased"
 
 
 class CallResult(StrEnum):

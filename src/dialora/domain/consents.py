@@ -76,6 +76,8 @@ class Evidence:
     #: A member, an API key, or what made it.
     recorded_by: str
     recorded_at: datetime
+    #: When whoever it is of was forgotten: from then on the restricted store has it.
+    restricted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,8 @@ class DncEntry:
 
     id: str
     account_id: str
-    number: PhoneNumber
+    #: None once the person was forgotten: it holds by its hash, and nobody can release it.
+    number: PhoneNumber | None
     scope: StopScope
     channel: StopChannel
     source: StopVia

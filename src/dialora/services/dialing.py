@@ -62,7 +62,7 @@ class Dialing:
         """Calls of the carrier that may be this attempt's, the oldest first. Raises ProviderError."""
         line = await self._line(attempt)
         listed = await line.carrier.calls_between(
-            line.credentials, caller_id=line.number.number, to=attempt.number
+            line.credentials, caller_id=line.number.number, to=attempt.callee
         )
         since = (attempt.cleared_at or attempt.created_at) - _CLOCKS_DIFFER
         until = (attempt.cleared_at or attempt.created_at) + CLEARANCE_LIFETIME + _CLOCKS_DIFFER * 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dialora.domain.do_not_call import DncEntry, OperatorEntry, StopVia, reason_of
+from dialora.domain.errors import Conflict
 from dialora.domain.notes import Author
 from dialora.domain.number_lists import NumberList
 from dialora.domain.phone import PhoneNumber
@@ -52,6 +53,11 @@ class DoNotCall:
         why = reason_of(reason, required=True)
         async with self.store.account(account_id) as scope:
             entry = await scope.dnc_entries.get(entry_id)
+            if entry.number is None:
+                raise Conflict(
+                    "This person was forgotten at their request. Their number stays on the list for good.",
+                    code="person_forgotten",
+                )
             await scope.lock_number(entry.number)
             entry = await scope.dnc_entries.lock(entry_id)
             if not entry.holds:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialora.domain.consents import LONGEST_NAME, Evidence
-from dialora.domain.errors import Invalid, Unavailable
+from dialora.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from dialora.ports.clock import Clock
 from dialora.store.ids import new_id
 from dialora.store.keyring import AccountSeal, SealBroken
@@ -48,6 +48,8 @@ class EvidenceFiles:
         async with self.store.account(account_id) as scope:
             seal = scope.seal
             known = await scope.evidence.by_sha256(evidence.sha256)
+        if known is not None and known.restricted_at is not None:
+            raise Conflict("Whoever this file is of was forgotten.", code="person_forgotten")
         if known is not None and await asyncio.to_thread(self._path(known).exists):
             return known
         # The file first: a row always has its file, and a file without a row is only found by its hash.
@@ -76,6 +78,8 @@ class EvidenceFiles:
         """The file, proved to be the one that was kept. Raises NotFound, Unavailable("evidence_damaged")."""
         async with self.store.account(account_id) as scope:
             evidence = await scope.evidence.get(evidence_id)
+            if evidence.restricted_at is not None:
+                raise NotFound("The person of this file was forgotten.", code="person_forgotten")
             seal = scope.seal
         return evidence, await asyncio.to_thread(self._read, evidence, seal)
 
@@ -85,6 +89,8 @@ class EvidenceFiles:
         while True:
             page = await scope.evidence.page(limit=10, starting_after=after)
             for evidence in page.items:
+                if evidence.restricted_at is not None:
+                    continue
                 try:
                     await asyncio.to_thread(self._read, evidence, scope.seal)
                 except Unavailable:
@@ -92,6 +98,18 @@ class EvidenceFiles:
             if not page.has_more:
                 return None
             after = page.items[-1].id
+
+    def restrict(self, evidence: Evidence, seal: AccountSeal, person: AccountSeal, folder: Path) -> None:
+        """Put what a file holds into a folder of the restricted store, under its person's key; `remove` it
+        here once that is committed. Called on a thread. Raises Unavailable, OSError."""
+        content = self._read(evidence, seal)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        moved = folder / f"{evidence.sha256}.sealed"
+        moved.write_bytes(person.seal(_sealed_as(evidence), content))
+
+    def remove(self, account_id: str, sha256: str) -> None:
+        """Called on a thread. Raises OSError."""
+        (self.folder / account_id / f"{sha256}.sealed").unlink(missing_ok=True)
 
     def _read(self, evidence: Evidence, seal: AccountSeal) -> bytes:
         damaged = Unavailable(

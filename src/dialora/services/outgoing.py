@@ -154,7 +154,7 @@ class Outgoing:
 
     async def _decide_again(self, attempt: Attempt) -> tuple[Attempt, Ruled]:
         """Of an attempt that surely was not placed: nothing that was decided before counts any more."""
-        async with self._deciding(attempt.account_id, attempt.number) as scope:
+        async with self._deciding(attempt.account_id, attempt.callee) as scope:
             await scope.own.lock(shared=True)
             attempt = await scope.attempts.lock(attempt.id)
             if attempt.state is not AttemptState.QUEUED:
@@ -283,7 +283,7 @@ def _intent(attempt: Attempt, call: Call) -> CallIntent:
         account_id=attempt.account_id,
         agent_id=attempt.agent_id,
         number_id=attempt.number_id or "",
-        callee=attempt.number,
+        callee=attempt.callee,
         purpose=CallPurpose(attempt.purpose.value),
         recording_wanted=call.recording is RecordingState.AWAITING,
         subject=attempt.subject,

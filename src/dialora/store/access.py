@@ -17,7 +17,9 @@ from dialora.store.roles import DatabaseUrls
 _READ_WRITE = "select, insert, update"
 _ALL = "select, insert, update, delete"
 
-#: What the app role may do to an account's own rows. No row of the ledger is ever changed or removed.
+#: What the app role may do to an account's own rows. No row of the ledger is ever changed or removed. The
+#: sealed columns of records can be updated to nothing alone (the triggers of migration 0016), which forgets
+#: whom a record names and leaves the record.
 APP_GRANTS = {
     "accounts": "select, update (name, seller, country, state, zone)",
     "account_approvals": "select",
@@ -43,16 +45,16 @@ APP_GRANTS = {
     "call_words": _ALL,
     "call_views": _ALL,
     "call_view_defaults": _ALL,
-    "notices": "select, insert",
+    "notices": "select, insert, update (text)",
     "appointments": _READ_WRITE,
-    "messages": _READ_WRITE,
+    "messages": _ALL,
     "revocations": "select, insert",
     "dnc_entries": "select, insert, update (released_at, released_by, released_by_name,"
-    " release_reason_sealed)",
+    " release_reason_sealed, number_sealed, reason_sealed)",
     "sms_choices": "select, insert",
-    "consents": "select, insert",
+    "consents": "select, insert, update (person_sealed, visitor)",
     "consent_withdrawals": "select, insert",
-    "consent_evidence": "select, insert",
+    "consent_evidence": "select, insert, update (name_sealed, restricted_at)",
     "consent_forms": _READ_WRITE,
     "consent_form_versions": "select, insert",
     "consent_imports": _READ_WRITE,
@@ -61,13 +63,20 @@ APP_GRANTS = {
     "contact_words": "select, insert, delete",
     "contact_imports": _READ_WRITE,
     "contact_import_faults": "select, insert",
-    "decisions": "select, insert",
+    "decisions": "select, insert, update (inputs_sealed, number_hash)",
     "ledger_entries": "select, insert",
     "ledger_heads": _READ_WRITE,
     "idempotency_keys": _ALL,
     "events": "select, insert, delete",
     "webhook_endpoints": _ALL,
     "recipients": _ALL,
+    "person_requests": _READ_WRITE,
+    "legal_holds": "select, insert, update (released_at, released_by, released_by_name,"
+    " release_reason_sealed)",
+    "retention_rules": _READ_WRITE,
+    "purge_reports": "select, insert, delete",
+    "restricted_people": "select, insert, delete",
+    "restricted_records": "select, insert, delete",
     "deliveries": _READ_WRITE,
     "delivery_attempts": "select, insert",
 }
@@ -98,6 +107,7 @@ PLATFORM_GRANTS = {
     "consent_forms": "select (id, account_id, address)",
     "processes": _ALL,
     "deliveries": "select (id, account_id, target_id, status, due_at)",
+    "person_requests": "select (id, account_id, state)",
     "operator_dnc_entries": "select, insert, update (released_at, released_by, release_reason)",
     "number_lists": _READ_WRITE,
     "listed_numbers": "select, insert, delete",

@@ -89,16 +89,17 @@ class Attempts(AccountRows[Attempt]):
 
     def _read(self, row: Row[Any]) -> Attempt:
         stored = dict(row._mapping)
-        number = self._tenant.seal.open_text(_NUMBER, stored.pop("number_sealed"))
-        about = self._tenant.seal.open_text(_ABOUT, stored.pop("about_sealed"))
-        return Attempt(**stored, number=PhoneNumber(number), about=about)
+        sealed, seal = stored.pop("number_sealed"), self._tenant.seal
+        number = None if sealed is None else PhoneNumber(seal.open_text(_NUMBER, sealed))
+        about = seal.open_text(_ABOUT, stored.pop("about_sealed"))
+        return Attempt(**stored, number=number, about=about)
 
     def _write(self, thing: Attempt) -> Mapping[str, Any]:
         row = write_noun(thing)
         number, about = row.pop("number"), row.pop("about")
         seal = self._tenant.seal
         return row | {
-            "number_sealed": seal.seal_text(_NUMBER, number.e164),
+            "number_sealed": None if number is None else seal.seal_text(_NUMBER, number.e164),
             "about_sealed": seal.seal_text(_ABOUT, about),
         }
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, update
 
 from dialora.domain.do_not_call import DncEntry
-from dialora.domain.errors import NotFound
+from dialora.domain.errors import Conflict, NotFound
 from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows, write_noun
@@ -58,16 +58,19 @@ class DncEntries(AccountRows[DncEntry]):
     def _read(self, row: Row[Any]) -> DncEntry:
         stored, seal = dict(row._mapping), self._tenant.seal
         del stored["number_hash"]
+        number, reason = stored.pop("number_sealed"), stored.pop("reason_sealed")
         return DncEntry(
-            number=PhoneNumber(seal.open_text(_NUMBER, stored.pop("number_sealed"))),
-            reason=seal.open_text(_REASON, stored.pop("reason_sealed")),
+            number=None if number is None else PhoneNumber(seal.open_text(_NUMBER, number)),
+            reason="" if reason is None else seal.open_text(_REASON, reason),
             release_reason=seal.open_text(_RELEASE, stored.pop("release_reason_sealed")),
             **stored,
         )
 
     def _write(self, thing: DncEntry) -> Mapping[str, Any]:
         row, seal = write_noun(thing), self._tenant.seal
-        number: PhoneNumber = row.pop("number")
+        number: PhoneNumber | None = row.pop("number")
+        if number is None:
+            raise Conflict("The person of this entry was forgotten.", code="person_forgotten")
         return row | {
             "number_hash": self._hash(number),
             "number_sealed": seal.seal_text(_NUMBER, number.e164),

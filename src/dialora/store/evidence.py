@@ -33,7 +33,8 @@ class EvidenceRows(AccountRows[Evidence]):
 
     def _read(self, row: Row[Any]) -> Evidence:
         stored = dict(row._mapping)
-        name = self._tenant.seal.open_text(_NAME, stored.pop("name_sealed"))
+        sealed = stored.pop("name_sealed")
+        name = "" if sealed is None else self._tenant.seal.open_text(_NAME, sealed)
         return Evidence(**stored, name=name)
 
     def _write(self, thing: Evidence) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +57,15 @@ class IdempotencyKeys:
         changed = update(idempotency_keys).where(self._mine, idempotency_keys.c.key == key)
         sealed = self._tenant.seal.seal_text(_BODY, answer.body)
         await self._tenant.connection.execute(changed.values(status=answer.status, body_sealed=sealed))
+
+    async def forget_telling(self, tells: Callable[[str], bool]) -> None:
+        """Forget every answer that tells of somebody, and every key that names them."""
+        rows = (await self._tenant.connection.execute(select(idempotency_keys).where(self._mine))).all()
+        for row in rows:
+            body = "" if row.body_sealed is None else self._tenant.seal.open_text(_BODY, row.body_sealed)
+            if tells(f"{row.key}\n{body}"):
+                gone = delete(idempotency_keys).where(self._mine, idempotency_keys.c.key == row.key)
+                await self._tenant.connection.execute(gone)
 
     async def delete_before(self, then: datetime) -> None:
         await self._tenant.connection.execute(

@@ -66,7 +66,7 @@ class AccountSeal:
 class Keyring:
     """The installation's master secret and everything derived from it."""
 
-    __slots__ = ("_master", "_number_key", "_secret")
+    __slots__ = ("_master", "_number_key", "_restricted", "_secret")
 
     def __init__(self, secret: bytes) -> None:
         """At least 32 bytes that nobody can guess. Raises ValueError when it is shorter."""
@@ -75,6 +75,8 @@ class Keyring:
         self._secret = secret
         self._master = AESGCM(self.derive("account data keys"))
         self._number_key = self.derive("telephone numbers")
+        # What law keeps of people who were forgotten: no account's key opens it.
+        self._restricted = AESGCM(self.derive("restricted store"))
 
     def derive(self, purpose: str, length: int = _KEY_BYTES) -> bytes:
         """A key for one purpose (HKDF-SHA256, RFC 5869); knowing it tells nothing of any other."""
@@ -87,6 +89,15 @@ class Keyring:
     def account_seal(self, account_id: str, sealed_data_key: bytes) -> AccountSeal:
         """Raises SealBroken when the secret key is not the one the account was made under."""
         return AccountSeal(account_id, _open(self._master, sealed_data_key, account_id.encode()))
+
+    def new_person_key(self, account_id: str, person_id: str) -> bytes:
+        """A fresh key for what law keeps of one person, sealed in the restricted keyring."""
+        return _seal(self._restricted, os.urandom(_KEY_BYTES), f"{account_id}\x00{person_id}".encode())
+
+    def person_seal(self, account_id: str, person_id: str, sealed_key: bytes) -> AccountSeal:
+        """What that key seals and opens. Raises SealBroken."""
+        key = _open(self._restricted, sealed_key, f"{account_id}\x00{person_id}".encode())
+        return AccountSeal(f"{account_id}\x00{person_id}", key)
 
     def number_hash(self, number: PhoneNumber) -> bytes:
         """How a number is looked up and locked without being written down."""

@@ -56,7 +56,17 @@ from dialora.store.opt_out_requests import OptOutRequests
 from dialora.store.processes import Processes
 from dialora.store.recipients import Recipients
 from dialora.store.refusals import refusals_named
+from dialora.store.restricted import RestrictedPeople
 from dialora.store.revocations import Revocations
+from dialora.store.rights import (
+    AllPersonRequests,
+    LegalHolds,
+    PersonRequests,
+    PurgeReports,
+    RetentionRules,
+)
+from dialora.store.rights_erasure import Forgetting
+from dialora.store.rights_person import PersonRows
 from dialora.store.roles import DatabaseUrls
 from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
@@ -114,6 +124,13 @@ class AccountScope:
         self.contact_imports = ContactImports(tenant)
         self.decisions = Decisions(tenant)
         self.ledger = Ledger(tenant)
+        self.person = PersonRows(tenant)
+        self.forgetting = Forgetting(tenant)
+        self.restricted = RestrictedPeople(tenant)
+        self.person_requests = PersonRequests(tenant)
+        self.legal_holds = LegalHolds(tenant)
+        self.retention = RetentionRules(tenant)
+        self.purge_reports = PurgeReports(tenant)
         self.idempotency_keys = IdempotencyKeys(tenant)
         self.events = Events(tenant)
         self.webhook_endpoints = WebhookEndpoints(tenant)
@@ -171,6 +188,7 @@ class PlatformScope:
         self.stream_tokens = StreamTokens(connection)
         self.share_links = AllShareLinks(connection)
         self.consent_forms = AllConsentForms(connection)
+        self.person_requests = AllPersonRequests(connection)
         self.processes = Processes(connection)
         self.feed = Feed(connection)
         self.deliveries = AllDeliveries(connection)

@@ -89,6 +89,8 @@ RECORDINGS = {
     RecordingState.AWAITING: "The recording notice was not heard to its end. Nothing was kept.",
     RecordingState.KEPT: "This call was recorded.",
     RecordingState.REFUSED: "The caller did not want to be recorded. Sound and text were deleted.",
+    RecordingState.ERASED: "Sound and text of this call were deleted: their days were over, or the person asked"
+    " to be forgotten.",
 }
 
 ROLES = {

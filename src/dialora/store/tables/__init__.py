@@ -43,6 +43,14 @@ from dialora.store.tables.outbox import (
 )
 from dialora.store.tables.placing import attempts
 from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
+from dialora.store.tables.rights import (
+    legal_holds,
+    person_requests,
+    purge_reports,
+    restricted_people,
+    restricted_records,
+    retention_rules,
+)
 from dialora.store.tables.running import idempotency_keys, processes
 from dialora.store.tables.suppression import (
     dnc_entries,
@@ -96,6 +104,7 @@ __all__ = [
     "idempotency_keys",
     "ledger_entries",
     "ledger_heads",
+    "legal_holds",
     "listed_numbers",
     "listed_staging",
     "members",
@@ -105,9 +114,14 @@ __all__ = [
     "number_lists",
     "operator_dnc_entries",
     "opt_out_requests",
+    "person_requests",
     "phone_numbers",
     "processes",
+    "purge_reports",
     "recipients",
+    "restricted_people",
+    "restricted_records",
+    "retention_rules",
     "revocations",
     "share_links",
     "sign_in_attempts",

@@ -55,6 +55,9 @@ calls = Table(
     Column("wrapped_up", Boolean, nullable=False, server_default=false()),
     Column("booked", Boolean, nullable=False, server_default=false()),
     Column("left_message", Boolean, nullable=False, server_default=false()),
+    # What was deleted when its days were over (services/rights_purge.py).
+    Column("sound_purged", Boolean, nullable=False, server_default=false()),
+    Column("words_purged", Boolean, nullable=False, server_default=false()),
     Column("answers", Integer, nullable=False, server_default="0"),
     Column("answers_in_time", Integer, nullable=False, server_default="0"),
     # The database works these out of the others; how is said in the migration.
@@ -81,6 +84,8 @@ calls = Table(
         )
     ),
     Index("ix_calls_test", "account_id", "created_at", postgresql_where=text("test")),
+    Index("ix_calls_with_sound", "account_id", "created_at", postgresql_where=text("not sound_purged")),
+    Index("ix_calls_with_words", "account_id", "created_at", postgresql_where=text("not words_purged")),
     Index("ix_calls_not_wrapped_up", "id", postgresql_where=text("not wrapped_up")),
 )
 

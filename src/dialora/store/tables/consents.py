@@ -47,9 +47,11 @@ consent_evidence = Table(
     Column("sha256", Text, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("size", Integer, nullable=False),
-    Column("name_sealed", LargeBinary, nullable=False),
+    # None once the file was moved into the restricted store.
+    Column("name_sealed", LargeBinary),
     Column("recorded_by", Text, nullable=False),
     instant("recorded_at"),
+    instant("restricted_at", nullable=True),
     Index("uq_consent_evidence_sha256", "account_id", "sha256", unique=True),
 )
 

@@ -28,7 +28,8 @@ attempts = Table(
     primary_id(),
     Column("call_id", ID, nullable=False),
     Column("number_hash", LargeBinary, nullable=False),
-    Column("number_sealed", LargeBinary, nullable=False),
+    # None once the person was forgotten.
+    Column("number_sealed", LargeBinary),
     choice("purpose", AttemptPurpose),
     Column("subject", Text),
     Column("about_sealed", LargeBinary, nullable=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
+    Index,
     LargeBinary,
     Table,
     Text,
@@ -23,8 +24,12 @@ decisions = Table(
     # Text, not JSONB: the ledger holds the hash of these very characters.
     Column("payload", Text, nullable=False),
     Column("inputs_sealed", LargeBinary),
+    # Of the other party; None where it had no number, is forgotten, or was not noted yet.
+    Column("number_hash", LargeBinary),
     instant("at"),
 )
+
+Index("ix_decisions_number", decisions.c.account_id, decisions.c.number_hash)
 
 ledger_entries = Table(
     "ledger_entries",

@@ -37,7 +37,10 @@ class DncEntryOut(BaseModel):
 
     id: str = Field(examples=["dnc_01k5gm0x0pe0r9f7vsq9z5ew7n"])
     object: Literal["dnc_entry"] = "dnc_entry"
-    number: str = Field(description="E.164.", examples=["+12125550150"])
+    number: str | None = Field(
+        description="E.164. Null once the person was forgotten: the entry holds by a keyed hash.",
+        examples=["+12125550150"],
+    )
     scope: StopScope = Field(description="All calls, or those of one purpose.")
     channel: StopChannel = Field(description="Calls and texts, or calls alone.")
     source: StopVia = Field(description="The way by which it reached us.")
@@ -122,7 +125,7 @@ async def get_entry(entry_id: str, services: Wired, program: Program) -> DncEntr
     "/{entry_id}",
     summary="Release an entry",
     description=_RELEASING,
-    responses=problems(404),
+    responses=problems(404, 409),
 )
 async def release_entry(
     entry_id: str,
@@ -141,7 +144,7 @@ async def release_entry(
 def _shown(entry: DncEntry) -> dict[str, object]:
     return {
         "id": entry.id,
-        "number": entry.number.e164,
+        "number": entry.number.e164 if entry.number else None,
         "scope": entry.scope,
         "channel": entry.channel,
         "source": entry.source,

@@ -65,6 +65,7 @@ RECORDINGS = {
     RecordingState.KEPT: "Recorded",
     RecordingState.REFUSED: "Recording refused",
     RecordingState.NOT_WANTED: "Not recorded",
+    RecordingState.ERASED: "Deleted since",
 }
 
 E = TypeVar("E", bound=StrEnum)
