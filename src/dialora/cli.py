@@ -12,6 +12,7 @@ from dialora import account_cli, calling_cli, care_cli, dnc_cli, founding_cli, l
 from dialora.bench import media as bench_media
 from dialora.demo import run as demo
 from dialora.domain.errors import DialoraError
+from dialora.serving.logs import own_log_to_stderr
 from dialora.serving.parent import serve
 from dialora.serving.seeding import credentials_file, seed
 from dialora.settings import Settings
@@ -33,6 +34,12 @@ app.command("doctor")(care_cli.doctor)
 app.command("backup")(care_cli.backup)
 app.command("restore")(care_cli.restore)
 app.command("rulebook")(law_cli.rulebook)
+
+
+@app.callback()
+def dialora() -> None:
+    """AI voice agents whose acceptable use policy is the program."""
+    own_log_to_stderr(Settings.read().log_level)
 
 
 def main() -> None:

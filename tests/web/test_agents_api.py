@@ -231,9 +231,9 @@ async def test_a_new_agent_can_answer_and_a_number_can_be_given_to_it(
     assert (await program.post("/v1/agents", json=asked, headers=headers)).json() == made
     assert made["business"]["name"] == world.dental.account.name
     assert made["business"]["services"][0]["name"] == "appointment"
-    (number,) = (await program.get("/v1/numbers", headers=key)).json()["data"]
+    (number,) = (await program.get("/v1/phone-numbers", headers=key)).json()["data"]
     assert number["agent_id"] == world.dental.agent.id
-    where = f"/v1/numbers/{number['id']}"
+    where = f"/v1/phone-numbers/{number['id']}"
     moved = await program.patch(where, json={"agent_id": made["id"]}, headers=key)
     assert moved.json()["agent_id"] == made["id"]
     nobody = await program.patch(where, json={"agent_id": None}, headers=key)

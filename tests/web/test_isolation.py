@@ -37,7 +37,7 @@ BODIES: dict[str, Any] = {
     },
     "PATCH /v1/agents/{agent_id}": lambda ids: {"json": {"name": "Mine"}},
     "PATCH /v1/agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
-    "PATCH /v1/numbers/{number_id}": lambda ids: {"json": {"agent_id": None}},
+    "PATCH /v1/phone-numbers/{number_id}": lambda ids: {"json": {"agent_id": None}},
     "POST /v1/appointments": lambda ids: {
         "json": {
             "agent_id": ids["agent_id"],
@@ -106,6 +106,7 @@ MADE: dict[str, Any] = {
     "POST /v1/consent-imports": {"content": b"number\n", "headers": {"Content-Type": "text/csv"}},
     "POST /v1/webhook-endpoints": {"json": {"url": "https://hooks.example.com/mine"}},
     "POST /v1/dnc-entries": {"json": {"number": "+13105550177"}},
+    "POST /v1/call-wordings": {"json": {"wordings": {"en": {"not_now": "Goodbye then."}}}},
 }
 
 #: In addresses too, but nobody's in particular.

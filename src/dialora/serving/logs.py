@@ -18,6 +18,11 @@ def log_to_stderr(level: str) -> None:
         # A library that set up logging when it was imported does not decide how loud we are.
         force=True,
     )
+    own_log_to_stderr(level)
+
+
+def own_log_to_stderr(level: str) -> None:
+    """Our own lines alone, for commands: what they print is read by programs, and no log may stand in it."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -26,6 +31,11 @@ def log_to_stderr(level: str) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=_logger,
     )
+
+
+def _logger(*_: object) -> structlog.PrintLogger:
+    """Asked for with each line, so that it goes to what is standard error then."""
+    return structlog.PrintLogger(sys.stderr)

@@ -1,4 +1,4 @@
-"""/v1/numbers."""
+"""/v1/phone-numbers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from dialora.web.api.listing import ListOf, Paged
 from dialora.web.auth import Program, Wired
 from dialora.web.errors import problems
 
-router = APIRouter(prefix="/numbers", tags=["Numbers"])
+router = APIRouter(prefix="/phone-numbers", tags=["Numbers"])
 
 
 class NumberOut(BaseModel):
     """A telephone number of the account, and the agent that answers it."""
 
     id: str = Field(examples=["num_01k5gm0x0pe0r9f7vsq9z5ew7n"])
-    object: Literal["number"] = "number"
+    object: Literal["phone_number"] = "phone_number"
     number: str = Field(description="E.164.", examples=["+12125550123"])
     carrier: str
     agent_id: str | None = Field(description="Null where nobody answers: callers hear a polite sentence.")
