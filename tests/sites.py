@@ -41,6 +41,7 @@ from dialora.services.heads import Heads
 from dialora.services.hearings import Hearings
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity, hash_password, new_api_key
+from dialora.services.law_overview import LawOverview
 from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
 from dialora.services.live_feed import LiveFeed
@@ -178,7 +179,10 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         appointments=Appointments(store=store, clock=clock),
         calendars=Calendars(store=store, clock=clock),
         calendar_feeds=CalendarFeeds(store=store, clock=clock),
-        decisions=Decisions(store=store),
+        decisions=Decisions(store=store, rulebook=calls.gate.rulebook),
+        law_overview=LawOverview(
+            store=store, clock=clock, rulebook=calls.gate.rulebook, audit=consenting.audit
+        ),
         idempotency=Idempotency(store=store, clock=clock),
     )
 

@@ -51,6 +51,7 @@ from dialora.services.heads import Heads
 from dialora.services.hearings import Hearings
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
+from dialora.services.law_overview import LawOverview
 from dialora.services.ledger import Ledger
 from dialora.services.live import LiveCalls
 from dialora.services.live_feed import LiveFeed
@@ -236,7 +237,10 @@ def _services(
         appointments=appointments,
         calendars=Calendars(store=store, clock=clock),
         calendar_feeds=CalendarFeeds(store=store, clock=clock),
-        decisions=Decisions(store=store),
+        decisions=Decisions(store=store, rulebook=calls.gate.rulebook),
+        law_overview=LawOverview(
+            store=store, clock=clock, rulebook=calls.gate.rulebook, audit=consenting.audit
+        ),
         news=_news(settings, store, clock),
         api_keys=ApiKeys(store=store, clock=clock, ledger=ledger),
         people=People(store=store, clock=clock, ledger=ledger, writes=settings.smtp_url is not None),

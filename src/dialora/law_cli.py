@@ -214,7 +214,7 @@ async def _again(settings: Settings, decision_id: str) -> Replay:
     with open_database(settings, keyring) as urls:
         store = await Store.open(urls, keyring)
         try:
-            return await Decisions(store=store).again(decision_id, load_rulebook())
+            return await Decisions(store=store, rulebook=load_rulebook()).again_anywhere(decision_id)
         finally:
             await store.close()
 
@@ -241,9 +241,10 @@ async def _export(settings: Settings, account_id: str) -> None:
 
 
 def _audit(settings: Settings, store: Store) -> Audit:
-    evidence = EvidenceFiles(store=store, clock=SystemClock(), folder=settings.data / "evidence")
+    clock = SystemClock()
+    evidence = EvidenceFiles(store=store, clock=clock, folder=settings.data / "evidence")
     heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
-    return Audit(store=store, heads=heads, evidence=evidence)
+    return Audit(store=store, heads=heads, evidence=evidence, clock=clock)
 
 
 def _report(chains: Sequence[Checked]) -> int:

@@ -64,7 +64,9 @@ async def test_a_clearance_stands_in_the_ledger(gate: Gate, store: Store, world:
     assert clearance.decision.conditions == ("AI_DISCLOSURE", "RECORDING_ANNOUNCE_AND_ALLOW_REFUSAL")
     [entry] = await ledger_of(store, world.dental)
     assert (entry.kind, entry.subject_id, entry.at) == ("decision", clearance.decision_id, NOW)
-    decided = await Decisions(store=store).get(world.dental.account.id, clearance.decision_id)
+    decided = await Decisions(store=store, rulebook=gate.rulebook).get(
+        world.dental.account.id, clearance.decision_id
+    )
     assert decided.decision == clearance.decision
     assert json.loads(entry.payload)["input_hash"] == clearance.decision.input_hash
 
@@ -73,7 +75,9 @@ async def test_the_inputs_are_kept_sealed_and_show_in_the_explanation(
     gate: Gate, store: Store, world: World, database_url: str
 ) -> None:
     clearance = await gate.clear(ringing(world.dental))
-    decided = await Decisions(store=store).get(world.dental.account.id, clearance.decision_id)
+    decided = await Decisions(store=store, rulebook=gate.rulebook).get(
+        world.dental.account.id, clearance.decision_id
+    )
     assert NEW_YORKER.e164 in {fact.value for fact in decided.explanation.facts}
     with owner_of(database_url) as owner:
         for table in ("decisions", "ledger_entries"):

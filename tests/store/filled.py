@@ -32,7 +32,7 @@ from dialora.domain.costs import CallCost, CarrierPrice, CostLine, CostPart, Uni
 from dialora.domain.do_not_call import DncEntry, SmsChoice, StopChannel, StopScope, StopVia
 from dialora.domain.drafts import Draft
 from dialora.domain.events import Event, EventType
-from dialora.domain.ledger import GENESIS, DecisionRecord, LedgerEntry, LedgerHead
+from dialora.domain.ledger import GENESIS, ChainCheck, DecisionRecord, LedgerEntry, LedgerHead
 from dialora.domain.notes import Note
 from dialora.domain.outbox import (
     Delivery,
@@ -308,6 +308,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
             payload="{}",
             inputs='{"peer":"+12125550150"}',
             at=NOW,
+            purpose="inbound",
         ),
         entry=LedgerEntry(
             account_id=tenancy.account.id,
@@ -404,6 +405,8 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.transfers.ask(transfer_of(it.tenancy, call.id, it.decision.id))
         await scope.ledger.lock_head()
         await scope.ledger.append(it.entry, it.head)
+        await scope.decision_days.count(it.decision)
+        await scope.ledger.checked(ChainCheck(at=NOW, entries=1, problem=None))
         await scope.idempotency_keys.begin("key-1", b"request", NOW)
         await scope.events.add(event)
         await scope.webhook_endpoints.add(endpoint)

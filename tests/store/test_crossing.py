@@ -151,6 +151,8 @@ CROSSINGS: dict[str, Crossing] = {
     "evidence.by_sha256": lambda evidence, theirs: evidence.by_sha256(theirs.consenting.evidence.sha256),
     "evidence.of_ids": lambda evidence, theirs: evidence.of_ids([theirs.consenting.evidence.id]),
     "calls.by_carrier_call_id": lambda calls, theirs: calls.by_carrier_call_id(theirs.call.carrier_call_id),
+    "decisions.call_of": lambda decisions, theirs: decisions.call_of(theirs.decision.id),
+    "decision_days.count": lambda days, theirs: days.count(theirs.decision),
     "dnc_entries.holding": lambda entries, theirs: entries.holding(CALLER),
     "dnc_entries.release": lambda entries, theirs: entries.release(
         replace(theirs.dnc_entry, released_at=NOW, release_reason="Ours")
@@ -223,6 +225,11 @@ HARMLESS = {
     "consents.first_without_entry",
     "calls.open",
     "messages.unanswered",
+    "decision_days.since",
+    "decision_days.of_consents",
+    "dnc_entries.count_by_source",
+    "ledger.checked",
+    "ledger.last_check",
     "drafts.of_all",
     "calls.open_tests",
     "approvals.get",

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from dialora.domain.errors import Forbidden
@@ -23,8 +24,8 @@ from dialora.store.scope import Store
 from dialora.store.tables import metadata
 from worlds import KEYRING
 
-_STEPS = Path(migrations.__file__ or "").parent / "migrations" / "versions"
-_NEWEST = max(step.stem for step in _STEPS.glob("[0-9]*.py")).split("_")[0]
+_STEPS = Path(migrations.__file__ or "").parent / "migrations"
+_NEWEST = ScriptDirectory(str(_STEPS)).get_current_head()
 
 
 @pytest.fixture

@@ -60,3 +60,16 @@ class DecisionRecord:
     #: What was decided on, as canonical JSON, sealed at rest; None once it had to be forgotten.
     inputs: str | None
     at: datetime
+    #: What the call was for; None where that was not written down.
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainCheck:
+    """What came of it when an account's chain was last checked."""
+
+    at: datetime
+    #: Entries that were right.
+    entries: int
+    #: The first thing that is wrong, for people; None where all is right.
+    problem: str | None

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from dialora.compliance.canonical import canonical
 from dialora.compliance.ledger import Damage, Reader, is_signed
 from dialora.domain.errors import Invalid, NotFound
-from dialora.domain.ledger import LedgerEntry, LedgerHead
+from dialora.domain.ledger import ChainCheck, LedgerEntry, LedgerHead
+from dialora.ports.clock import Clock
 from dialora.services.evidence import EvidenceFiles
 from dialora.services.heads import Heads
 from dialora.store.consents import GRANTED
@@ -42,6 +43,8 @@ class Audit:
     heads: Heads
     #: None: files of evidence are not looked at.
     evidence: EvidenceFiles | None = None
+    #: None: nobody writes down that a chain was checked.
+    clock: Clock | None = None
 
     async def verify(self) -> tuple[Checked, ...]:
         """Every account's chain, also of accounts that only the folder of heads still knows."""
@@ -52,6 +55,12 @@ class Audit:
 
     async def verify_account(self, account_id: str) -> Checked:
         """One chain. May run while calls are decided on."""
+        checked = await self._checked(account_id)
+        if self.clock is not None:
+            await self._write_down(checked, self.clock.now())
+        return checked
+
+    async def _checked(self, account_id: str) -> Checked:
         outside = self.heads.of_account(account_id)
         forged = self._forged(account_id, outside)
         if forged is not None:
@@ -62,6 +71,15 @@ class Audit:
         except NotFound:
             gone = Damage(account_id=account_id, seq=1, problem="the account and its rows are missing")
             return Checked(account_id=account_id, entries=0, kept_outside=True, damage=gone)
+
+    async def _write_down(self, checked: Checked, at: datetime) -> None:
+        problem = checked.damage.problem if checked.damage else None
+        try:
+            async with self.store.account(checked.account_id) as scope:
+                await scope.ledger.checked(ChainCheck(at=at, entries=checked.entries, problem=problem))
+        except NotFound:
+            # The account itself is what is missing; whoever asked is told.
+            return
 
     async def export(self, account_id: str) -> AsyncIterator[str]:
         """The chain as lines of JSON, with the public key and the signed head: can be checked without the

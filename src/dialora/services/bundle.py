@@ -26,6 +26,7 @@ from dialora.services.foresight import Foresight
 from dialora.services.hearings import Hearings
 from dialora.services.idempotency import Idempotency
 from dialora.services.identity import Identity
+from dialora.services.law_overview import LawOverview
 from dialora.services.live import LiveCalls
 from dialora.services.messages import Messages
 from dialora.services.news import News
@@ -91,4 +92,5 @@ class Services:
     calendars: Calendars
     calendar_feeds: CalendarFeeds
     decisions: Decisions
+    law_overview: LawOverview
     idempotency: Idempotency

@@ -38,5 +38,5 @@ class Consenting:
             forms=ConsentForms(store=store, clock=clock, ledger=ledger, consents=consents, evidence=evidence),
             imports=ConsentImports(store=store, clock=clock, ledger=ledger),
             spoken=SpokenConsents(store=store, consents=consents, evidence=evidence, recordings=recordings),
-            audit=Audit(store=store, heads=ledger.heads, evidence=evidence),
+            audit=Audit(store=store, heads=ledger.heads, evidence=evidence, clock=clock),
         )

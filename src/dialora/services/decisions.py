@@ -11,6 +11,7 @@ from dialora.compliance.record import read_decision
 from dialora.compliance.replay import Replay, replay
 from dialora.domain.errors import NotFound
 from dialora.domain.ledger import DecisionRecord
+from dialora.domain.phone import PhoneNumber
 from dialora.services.explanation import Explanation, explain
 from dialora.store.page import Page
 from dialora.store.scope import Store
@@ -23,6 +24,8 @@ class Decided:
     id: str
     account_id: str
     at: datetime
+    #: "informational", "telemarketing", "emergency", "transfer", "inbound"; None where nobody knows.
+    purpose: str | None
     decision: Decision
     explanation: Explanation
 
@@ -30,14 +33,27 @@ class Decided:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     store: Store
+    #: By which decisions are made again.
+    rulebook: Rulebook
 
     async def get(self, account_id: str, id: str) -> Decided:
         """Raises NotFound."""
         async with self.store.account(account_id) as scope:
             return _decided(await scope.decisions.get(id))
 
-    async def again(self, id: str, rulebook: Rulebook) -> Replay:
-        """Decide again on what a decision of any account was made on. Raises NotFound."""
+    async def call_of(self, account_id: str, id: str) -> str | None:
+        """The call it was made for; None where nobody knows any."""
+        async with self.store.account(account_id) as scope:
+            return await scope.decisions.call_of(id)
+
+    async def again(self, account_id: str, id: str) -> Replay:
+        """Decide again on what a decision was made on. Nothing is stored. Raises NotFound."""
+        async with self.store.account(account_id) as scope:
+            record = await scope.decisions.get(id)
+        return self._replayed(record)
+
+    async def again_anywhere(self, id: str) -> Replay:
+        """The same for a decision of any account. Raises NotFound."""
         async with self.store.platform() as platform:
             accounts = await platform.accounts.all()
         for account in accounts:
@@ -46,7 +62,7 @@ class Decisions:
                     record = await scope.decisions.get(id)
                 except NotFound:
                     continue
-            return replay(read_decision(record.payload), record.inputs, rulebook)
+            return self._replayed(record)
         raise NotFound
 
     async def page(
@@ -57,20 +73,28 @@ class Decisions:
         starting_after: str | None = None,
         decision: str | None = None,
         reason: str | None = None,
+        purpose: str | None = None,
+        number: PhoneNumber | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Page[Decided]:
-        """Newest first; only those of one verdict ("deny"), one reason or some time where asked for."""
+        """Newest first; only those of one verdict ("deny"), one reason, one purpose, calls with one number,
+        or some time where asked for."""
         async with self.store.account(account_id) as scope:
             found = await scope.decisions.page(
                 limit=limit,
                 starting_after=starting_after,
                 decision=decision,
                 reason=reason,
+                purpose=purpose,
+                number=number,
                 since=since,
                 until=until,
             )
         return Page(items=tuple(_decided(record) for record in found.items), has_more=found.has_more)
+
+    def _replayed(self, record: DecisionRecord) -> Replay:
+        return replay(read_decision(record.payload), record.inputs, self.rulebook)
 
 
 def _decided(record: DecisionRecord) -> Decided:
@@ -79,6 +103,7 @@ def _decided(record: DecisionRecord) -> Decided:
         id=record.id,
         account_id=record.account_id,
         at=record.at,
+        purpose=record.purpose,
         decision=decision,
         explanation=explain(decision, record.inputs),
     )

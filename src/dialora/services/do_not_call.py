@@ -39,11 +39,12 @@ class DoNotCall:
         starting_after: str | None = None,
         number: PhoneNumber | None = None,
         holds: bool | None = None,
+        source: StopVia | None = None,
     ) -> Page[DncEntry]:
-        """Newest first; `holds` False: those that were released."""
+        """Newest first; `holds` False: those that were released. `source`: by the way they came."""
         async with self.store.account(account_id) as scope:
             return await scope.dnc_entries.page(
-                limit=limit, starting_after=starting_after, number=number, holds=holds
+                limit=limit, starting_after=starting_after, number=number, holds=holds, source=source
             )
 
     async def release(self, account_id: str, entry_id: str, *, by: Author, reason: str) -> DncEntry:

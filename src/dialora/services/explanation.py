@@ -121,7 +121,11 @@ class Explanation:
     """A decision as an owner reads it, exact enough for a lawyer."""
 
     sentence: str
+    #: Why it is refused, alone; empty where it is not.
+    why: str
     checks: tuple[Check, ...]
+    #: Gates that nothing was asked at, since none of their laws is about such a call, by name.
+    unasked: tuple[str, ...]
     #: What must be said or done, in words.
     requirements: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -137,7 +141,9 @@ def explain(decision: Decision, inputs: str | None = None) -> Explanation:
     remedy = None if decision.allowed or decision.next_allowed_at else _REMEDIES.get(decision.reason)
     return Explanation(
         sentence=_sentence(decision, requirements),
+        why="" if decision.allowed else _denial(decision).why,
         checks=tuple(_check(f) for f in sorted(decision.findings, key=lambda f: GATES.index(f.gate))),
+        unasked=_unasked(decision),
         requirements=requirements,
         facts=facts_of(inputs) if inputs else (),
         remedy=remedy,
@@ -156,12 +162,21 @@ def in_words(condition: str) -> str:
 
 def _sentence(decision: Decision, requirements: Sequence[str]) -> str:
     if not decision.allowed:
-        denial = next(f for f in decision.findings if f.reason == decision.reason)
-        return f"Not allowed. {denial.why}"
+        return f"Not allowed. {_denial(decision).why}"
     if not requirements:
         return "Allowed."
     last = f" and {requirements[-1]}" if len(requirements) > 1 else requirements[-1]
     return f"Allowed, and the agent must {', '.join(requirements[:-1])}{last}."
+
+
+def _denial(decision: Decision) -> Finding:
+    return next(finding for finding in decision.findings if finding.reason == decision.reason)
+
+
+def _unasked(decision: Decision) -> tuple[str, ...]:
+    asked = {finding.gate for finding in decision.findings}
+    # That something could not be asked at all is said only where it is so.
+    return tuple(_TITLES[gate] for gate in GATES if gate not in asked and gate != "G0")
 
 
 def _check(finding: Finding) -> Check:

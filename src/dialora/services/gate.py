@@ -81,7 +81,17 @@ class Gate:
         at = self.clock.now()
         decision_id = new_id("dec")
         decided = await self._decide(scope, intent, at)
-        head = await self._write_down(scope, decided, decision_id, at)
+        record = DecisionRecord(
+            id=decision_id,
+            account_id=scope.account_id,
+            decision=decided.decision.decision.value,
+            reason=decided.decision.reason,
+            payload=write_decision(decided.decision),
+            inputs=decided.inputs,
+            at=at,
+            purpose=intent.purpose.value,
+        )
+        head = await self._write_down(scope, record)
         return Ruled(decision=decided.decision, decision_id=decision_id, intent=intent, at=at, head=head)
 
     async def cleared(self, ruled: Ruled) -> Clearance:
@@ -110,25 +120,15 @@ class Gate:
         decision = decide(intent, facts, self.rulebook, input_hash=hash_of_inputs(inputs))
         return _Decided(decision=decision, inputs=inputs)
 
-    async def _write_down(
-        self, scope: AccountScope, decided: _Decided, decision_id: str, at: datetime
-    ) -> LedgerHead:
-        payload = write_decision(decided.decision)
-        await scope.decisions.add(
-            DecisionRecord(
-                id=decision_id,
-                account_id=scope.account_id,
-                decision=decided.decision.decision.value,
-                reason=decided.decision.reason,
-                payload=payload,
-                inputs=decided.inputs,
-                at=at,
-            )
-        )
+    async def _write_down(self, scope: AccountScope, record: DecisionRecord) -> LedgerHead:
+        await scope.decisions.add(record)
         before = await scope.ledger.lock_head()
-        entry = next_entry(before, kind="decision", subject_id=decision_id, payload=payload, at=at)
+        entry = next_entry(
+            before, kind="decision", subject_id=record.id, payload=record.payload, at=record.at
+        )
         head = signed_head(entry, self.heads.key)
         await scope.ledger.append(entry, head)
+        await scope.decision_days.count(record)
         return head
 
     async def _keep_outside(self, head: LedgerHead) -> None:

@@ -64,6 +64,8 @@ APP_GRANTS = {
     "contact_imports": _READ_WRITE,
     "contact_import_faults": "select, insert",
     "decisions": "select, insert, update (inputs_sealed, number_hash)",
+    "decision_days": _READ_WRITE,
+    "ledger_checks": _READ_WRITE,
     "ledger_entries": "select, insert",
     "ledger_heads": _READ_WRITE,
     "idempotency_keys": _ALL,

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import CompoundSelect, Row, select, union
 
 from dialora.domain.ledger import DecisionRecord
+from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows
-from dialora.store.tables import decisions
+from dialora.store.tables import attempts, calls, decisions
 
 _INPUTS = "decision.inputs"
 
@@ -27,17 +28,49 @@ class Decisions(AccountRows[DecisionRecord]):
         starting_after: str | None = None,
         decision: str | None = None,
         reason: str | None = None,
+        purpose: str | None = None,
+        number: PhoneNumber | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Page[DecisionRecord]:
-        """Newest first; only those of one verdict, one reason or some time where asked for."""
+        """Newest first; only those of one verdict, one reason, one purpose, calls with one number, or some
+        time where asked for."""
         wanted = [
             *([decisions.c.decision == decision] if decision else []),
             *([decisions.c.reason == reason] if reason else []),
+            *([decisions.c.purpose == purpose] if purpose else []),
+            *([decisions.c.id.in_(self._about(number))] if number else []),
             *([decisions.c.at >= since] if since else []),
             *([decisions.c.at < until] if until else []),
         ]
         return await self._page(limit, starting_after, *wanted)
+
+    async def call_of(self, id: str) -> str | None:
+        """The call that a decision was made for; None where it belongs to another account, or to no call."""
+        mine = self._tenant.account_id
+        query = (
+            select(calls.c.id)
+            .where(calls.c.account_id == mine, calls.c.decision_id == id)
+            .union(
+                select(attempts.c.call_id).where(attempts.c.account_id == mine, attempts.c.decision_id == id)
+            )
+        )
+        found: str | None = await self._tenant.connection.scalar(query.limit(1))
+        return found
+
+    def _about(self, number: PhoneNumber) -> CompoundSelect[Any]:
+        """Decisions on calls from and to a number; what they were made on is sealed, and cannot be asked."""
+        hashed = self._tenant.keyring.number_hash(number)
+        mine = self._tenant.account_id
+        return union(
+            select(decisions.c.id).where(decisions.c.account_id == mine, decisions.c.number_hash == hashed),
+            select(attempts.c.decision_id).where(
+                attempts.c.account_id == mine, attempts.c.number_hash == hashed
+            ),
+            select(calls.c.decision_id).where(
+                calls.c.account_id == mine, calls.c.peer_end == number.e164[-4:], calls.c.peer == number
+            ),
+        )
 
     def _read(self, row: Row[Any]) -> DecisionRecord:
         sealed = row.inputs_sealed
@@ -49,6 +82,7 @@ class Decisions(AccountRows[DecisionRecord]):
             payload=row.payload,
             inputs=None if sealed is None else self._tenant.seal.open_text(_INPUTS, sealed),
             at=row.at,
+            purpose=row.purpose,
         )
 
     def _write(self, thing: DecisionRecord) -> Mapping[str, Any]:
@@ -61,4 +95,5 @@ class Decisions(AccountRows[DecisionRecord]):
             "payload": thing.payload,
             "inputs_sealed": sealed,
             "at": thing.at,
+            "purpose": thing.purpose,
         }

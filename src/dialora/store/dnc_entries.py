@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, func, select, update
 
-from dialora.domain.do_not_call import DncEntry
+from dialora.domain.do_not_call import DncEntry, StopVia
 from dialora.domain.errors import Conflict, NotFound
 from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
@@ -28,12 +29,25 @@ class DncEntries(AccountRows[DncEntry]):
         starting_after: str | None = None,
         number: PhoneNumber | None = None,
         holds: bool | None = None,
+        source: StopVia | None = None,
     ) -> Page[DncEntry]:
         conditions = [] if number is None else [dnc_entries.c.number_hash == self._hash(number)]
         if holds is not None:
             still = dnc_entries.c.released_at.is_(None)
             conditions.append(still if holds else ~still)
+        if source is not None:
+            conditions.append(dnc_entries.c.source == source)
         return await self._page(limit, starting_after, *conditions)
+
+    async def count_by_source(self, since: datetime) -> Mapping[StopVia, int]:
+        """By what way those came that were added since then, whether they still hold or not."""
+        query = (
+            select(dnc_entries.c.source, func.count().label("came"))
+            .where(self._mine, dnc_entries.c.added_at >= since)
+            .group_by(dnc_entries.c.source)
+        )
+        rows = (await self._tenant.connection.execute(query)).all()
+        return {row.source: row.came for row in rows}
 
     async def holding(self, number: PhoneNumber) -> tuple[DncEntry, ...]:
         """Those of a number that hold, oldest first."""

@@ -9,9 +9,9 @@ from sqlalchemy import Row, Select, and_, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dialora.domain.errors import Forbidden
-from dialora.domain.ledger import LedgerEntry, LedgerHead
+from dialora.domain.ledger import ChainCheck, LedgerEntry, LedgerHead
 from dialora.store.rows import Tenant, read_noun, write_noun
-from dialora.store.tables import decisions, ledger_entries, ledger_heads
+from dialora.store.tables import decisions, ledger_checks, ledger_entries, ledger_heads
 
 _BATCH = 1000
 
@@ -71,6 +71,20 @@ class Ledger:
             if len(rows) < _BATCH:
                 return
             after = rows[-1].seq
+
+    async def checked(self, check: ChainCheck) -> None:
+        """What came of it when this chain was checked, in the place of what did before."""
+        row = write_noun(check)
+        first = insert(ledger_checks).values(account_id=self._tenant.account_id, **row)
+        await self._tenant.connection.execute(
+            first.on_conflict_do_update(index_elements=["account_id"], set_=row)
+        )
+
+    async def last_check(self) -> ChainCheck | None:
+        """None where nobody has checked it yet."""
+        query = select(ledger_checks).where(ledger_checks.c.account_id == self._tenant.account_id)
+        row = (await self._tenant.connection.execute(query)).first()
+        return None if row is None else ChainCheck(at=row.at, entries=row.entries, problem=row.problem)
 
     async def first_unlike_its_decision(self) -> int | None:
         """The first entry of a decision whose own row is gone or says something else."""

@@ -35,6 +35,7 @@ from dialora.store.consents import Consents
 from dialora.store.contact_imports import ContactImports
 from dialora.store.contacts import Contacts
 from dialora.store.costs import CallCosts, CarrierPrices
+from dialora.store.decision_days import DecisionDays
 from dialora.store.decisions import Decisions
 from dialora.store.deliveries import AllDeliveries, Deliveries
 from dialora.store.dnc_entries import DncEntries
@@ -123,6 +124,7 @@ class AccountScope:
         self.contacts = Contacts(tenant)
         self.contact_imports = ContactImports(tenant)
         self.decisions = Decisions(tenant)
+        self.decision_days = DecisionDays(tenant)
         self.ledger = Ledger(tenant)
         self.person = PersonRows(tenant)
         self.forgetting = Forgetting(tenant)

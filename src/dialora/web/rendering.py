@@ -41,6 +41,8 @@ _environment.filters |= {
     "money": money,
     "mood": words.mood,
     "sentence_case": words.sentence_case,
+    "lower_first": words.lower_first,
+    "city": words.city,
 }
 
 

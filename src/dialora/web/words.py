@@ -152,6 +152,11 @@ def day_and_time(at: datetime, zone: str, now: datetime) -> str:
     return f"{day(local_day(at, zone), local_day(now, zone))}, {at_time(at, zone)}"
 
 
+def city(zone: str) -> str:
+    """The place that a time zone is named after: New York."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def seconds(ms: int) -> str:
     """A length of time with its unit: 0.74 s, 12 s, 1 min 12 s."""
     if ms < 10_000:
@@ -208,6 +213,11 @@ def ending(call: Call) -> str:
 def sentence_case(text: str) -> str:
     """A service's name as it is spoken, at the start of a line."""
     return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """What begins a line elsewhere, within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def tool(name: str) -> str:

@@ -42,7 +42,13 @@ from dialora.store.tables.outbox import (
     webhook_endpoints,
 )
 from dialora.store.tables.placing import attempts
-from dialora.store.tables.record import decisions, ledger_entries, ledger_heads
+from dialora.store.tables.record import (
+    decision_days,
+    decisions,
+    ledger_checks,
+    ledger_entries,
+    ledger_heads,
+)
 from dialora.store.tables.rights import (
     legal_holds,
     person_requests,
@@ -96,12 +102,14 @@ __all__ = [
     "contact_imports",
     "contact_words",
     "contacts",
+    "decision_days",
     "decisions",
     "deliveries",
     "delivery_attempts",
     "dnc_entries",
     "events",
     "idempotency_keys",
+    "ledger_checks",
     "ledger_entries",
     "ledger_heads",
     "legal_holds",

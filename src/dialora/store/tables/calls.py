@@ -84,6 +84,7 @@ calls = Table(
         )
     ),
     Index("ix_calls_test", "account_id", "created_at", postgresql_where=text("test")),
+    Index("ix_calls_decision", "account_id", "decision_id"),
     Index("ix_calls_with_sound", "account_id", "created_at", postgresql_where=text("not sound_purged")),
     Index("ix_calls_with_words", "account_id", "created_at", postgresql_where=text("not words_purged")),
     Index("ix_calls_not_wrapped_up", "id", postgresql_where=text("not wrapped_up")),

@@ -56,5 +56,6 @@ attempts = Table(
     UniqueConstraint("account_id", "idempotency_key"),
     # Prior attempts to a number, and those that a revocation must reach.
     Index("ix_attempts_number", "account_id", "number_hash", "created_at"),
+    Index("ix_attempts_decision", "account_id", "decision_id"),
     Index("ix_attempts_open", "state", postgresql_where=text(OPEN)),
 )

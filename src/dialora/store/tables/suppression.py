@@ -51,6 +51,7 @@ dnc_entries = Table(
         postgresql_where=_HOLDS,
     ),
     Index("ix_dnc_entries_number", "account_id", "number_hash"),
+    Index("ix_dnc_entries_added", "account_id", "added_at"),
 )
 
 sms_choices = Table(

@@ -12,7 +12,7 @@ from dialora.domain.errors import DialoraError, Invalid
 from dialora.domain.notes import Author
 from dialora.domain.phone import PhoneNumber
 from dialora.services.revocations import Stop
-from dialora.web import dnc_words
+from dialora.web import dnc_words, law_words
 from dialora.web.auth import Changing, SettingUp, Visit, Visiting, Wired
 from dialora.web.dashboard.frame import framed, me
 from dialora.web.rendering import page
@@ -30,9 +30,11 @@ async def entries_page(
     here: Visiting,
     released: bool = False,
     number: Annotated[str, Query(max_length=64)] = "",
+    source: Annotated[str, Query(max_length=64)] = "",
     after: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
-    return await _entries(services, here, released=released, number=number, after=after)
+    came = StopVia(source) if source in list(StopVia) else None
+    return await _entries(services, here, released=released, number=number, came=came, after=after)
 
 
 @router.post("")
@@ -90,21 +92,28 @@ async def _entries(
     *,
     released: bool = False,
     number: str = "",
+    came: StopVia | None = None,
     after: str | None = None,
     problem: DialoraError | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:
     looked_for = _looked_for(number, here.account.country)
     found = await services.suppression.do_not_call.page(
-        here.account.id, limit=_A_PAGE, starting_after=after, number=looked_for, holds=not released
+        here.account.id,
+        limit=_A_PAGE,
+        starting_after=after,
+        number=looked_for,
+        holds=not released,
+        source=came,
     )
     context = {
         "entries": () if number and looked_for is None else found.items,
         "released": released,
         "number": number,
+        "came": law_words.STOPS[came] if came else "",
         "problem": problem.message if problem else None,
         "typed": typed or {"number": "", "reason": "", "scope": StopScope.ALL.value},
-        "older": _older(found.items[-1], released) if found.has_more else None,
+        "older": _older(found.items[-1], released, came) if found.has_more else None,
         "scopes": list(dnc_words.SCOPES.items()),
         **_frame(services, here, "released" if released else "entries"),
     }
@@ -129,8 +138,8 @@ def _looked_for(number: str, country: str) -> PhoneNumber | None:
         return None
 
 
-def _older(last: DncEntry, released: bool) -> str:
-    narrower = "released=true&" if released else ""
+def _older(last: DncEntry, released: bool, came: StopVia | None) -> str:
+    narrower = ("released=true&" if released else "") + (f"source={came}&" if came else "")
     return f"{_ADDRESS}?{narrower}after={last.id}"
 
 

@@ -20,6 +20,7 @@ _PAGES = (
     ("Messages", "/messages", "messages"),
     ("Consents", "/consents", "consents"),
     ("Do not call", "/do-not-call", "do_not_call"),
+    ("Compliance", "/compliance", "compliance"),
     ("Agent", "/agents", "agent"),
     ("Talk", "/talk", "talk"),
     ("Settings", "/settings", "settings"),
