@@ -78,7 +78,8 @@ def _country(row: Row) -> CountryRow:
         country=row.text("country"),
         name=row.text("name"),
         outbound=row.one_of("outbound", _OUTBOUND),
-        zones=() if row.text("country") == ANY_OTHER else row.zones("zones"),
+        # Where every day is closed it is closed in any zone.
+        zones=("UTC",) if row.text("country") == ANY_OTHER else row.zones("zones"),
         days=(*(weekday,) * 5, optional_spans(row, "sat"), optional_spans(row, "sun")),
         holidays_prohibited=row.one_of("holidays", {"allowed": False, "prohibited": True}),
         source=row.text("source"),

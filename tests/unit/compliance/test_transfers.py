@@ -63,6 +63,33 @@ def test_no_number_that_costs_or_leads_elsewhere_is_rung_even_if_the_owner_named
     assert (decision.allowed, decision.reason) == (False, reason)
 
 
+@pytest.mark.parametrize(
+    ("country", "state", "number", "reason"),
+    [
+        ("GB", None, "+442079460958", "OK"),  # fixed
+        ("GB", None, "+447400123456", "OK"),  # mobile
+        ("GB", None, "+445612345678", "OK"),  # over the internet
+        ("GB", None, "+441481960123", "COUNTRY_BLOCKED"),  # Guernsey
+        ("GB", None, "+12125550199", "COUNTRY_BLOCKED"),
+        ("GB", None, "+443001234567", "NUMBER_TYPE_FORBIDDEN"),  # one number for all of it
+        ("FR", None, "+33153001234", "OK"),  # begins, at home, with zero and not with 15
+        ("US", "NY", "+17875550123", "OK"),  # Puerto Rico is home
+        ("PR", "PR", "+12125550199", "OK"),
+        ("US", "NY", "+14165550123", "COUNTRY_BLOCKED"),
+    ],
+)
+def test_a_person_is_rung_in_the_businesss_own_country(
+    country: str, state: str | None, number: str, reason: str
+) -> None:
+    account = AccountFacts(standing=Standing.ACTIVE, place=Place(country=country, state=state))
+    assert decided(PhoneNumber(number), account=account).reason == reason
+
+
+def test_the_checklist_of_a_transfer_names_what_was_asked() -> None:
+    asked = [found.rule for found in decided(DESK).findings]
+    assert asked == ["account_standing", "transfer_destination", "number_ownership", "recording_consent"]
+
+
 def test_nobody_else_is_rung() -> None:
     decision = decide(transfer(PhoneNumber("+12125550188")), facts(DESK), RULEBOOK)
     assert decision.reason == "DESTINATION_NOT_ALLOWED"

@@ -58,8 +58,7 @@ def _of_number(
     home = tables.countries.united_states if country in tables.countries.united_states else {country}
     if region not in home:
         return denies("COUNTRY_BLOCKED", "The number is in another country than the business.")
-    national = phonenumbers.national_significant_number(parsed)
-    special = phonenumbers.connects_to_emergency_number(national, region)
-    if special or phonenumbers.number_type(parsed) not in _ORDINARY:
+    # A short or emergency number is none that is valid.
+    if phonenumbers.number_type(parsed) not in _ORDINARY:
         return denies("NUMBER_TYPE_FORBIDDEN", "Callers are put through to ordinary numbers only.")
     return passes("The agent may put callers through to this person.")
