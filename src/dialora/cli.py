@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from dialora import account_cli, calling_cli, care_cli, dnc_cli, founding_cli, law_cli, number_cli
+from dialora import (
+    account_cli,
+    calling_cli,
+    care_cli,
+    clauses_cli,
+    dnc_cli,
+    founding_cli,
+    law_cli,
+    number_cli,
+)
 from dialora.bench import media as bench_media
 from dialora.demo import run as demo
 from dialora.domain.errors import DialoraError
@@ -34,6 +43,7 @@ app.command("doctor")(care_cli.doctor)
 app.command("backup")(care_cli.backup)
 app.command("restore")(care_cli.restore)
 app.command("rulebook")(law_cli.rulebook)
+app.command("clauses")(clauses_cli.clauses)
 
 
 @app.callback()

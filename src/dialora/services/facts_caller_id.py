@@ -11,6 +11,7 @@ from dialora.compliance.facts import UNKNOWN, AccountFacts, Facts, NumberFacts, 
 from dialora.compliance.intent import CallIntent
 from dialora.domain.errors import NotFound
 from dialora.domain.numbers import Ownership
+from dialora.domain.phone import PhoneNumber
 from dialora.services.caller_ids import is_fresh
 from dialora.store.scope import AccountScope
 
@@ -51,5 +52,12 @@ def _destination_allowed(intent: CallIntent, account: AccountFacts | Unknown) ->
     if intent.peer is None or isinstance(account, Unknown) or isinstance(account.place, Unknown):
         return UNKNOWN
     country = account.place.country
-    region = phonenumbers.region_code_for_number(phonenumbers.parse(intent.peer.e164))
-    return region in (_UNITED_STATES if country in _UNITED_STATES else {country})
+    return _country_of(intent.peer) in (_UNITED_STATES if country in _UNITED_STATES else {country})
+
+
+def _country_of(number: PhoneNumber) -> str | None:
+    """None where no country has such numbers."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number.e164))
+    except phonenumbers.NumberParseException:
+        return None

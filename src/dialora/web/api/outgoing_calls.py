@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dialora.domain.accounts import KeyMode
 from dialora.domain.attempts import AttemptPurpose
+from dialora.domain.errors import Invalid
 from dialora.domain.phone import PhoneNumber
 from dialora.services.outgoing import Wanted
 from dialora.web.api.calls import CallOut
 from dialora.web.api.once import IdempotencyKey, once
 from dialora.web.auth import Program, Wired
 from dialora.web.errors import problems
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(prefix="/calls", tags=["Calls"])
 
@@ -33,6 +37,12 @@ class CallIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    from_: str | None = Field(
+        default=None,
+        alias="from",
+        max_length=64,
+        description="Nobody chooses the number that is shown: a call that names one is refused, and noted.",
+    )
     to: str = Field(description="E.164.", examples=["+12125550147"], pattern=r"^\+[1-9]\d{6,14}$")
     agent_id: str = Field(max_length=64, examples=["agent_01k5gm0x0pe0r9f7vsq9z5ew7n"])
     purpose: PurposeIn | None = Field(
@@ -69,6 +79,9 @@ class CallIn(BaseModel):
 async def call_somebody(
     request: Request, asked: CallIn, services: Wired, program: Program, key: IdempotencyKey = None
 ) -> Response:
+    if asked.from_ is not None:
+        log.warning("a program asked to show a number", account_id=program.account_id, key_id=program.key_id)
+        raise Invalid("The number that is shown is not yours to choose.", field="from", code="from_chosen")
     wanted = Wanted(
         account_id=program.account_id,
         agent_id=asked.agent_id,

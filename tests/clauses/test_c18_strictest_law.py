@@ -1,0 +1,62 @@
+"""C18. The strictest of all laws that may apply decides, and only countries that were opened are called."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clauses.firm import ADA, FLO, Firm
+
+
+async def test_where_country_and_state_differ_the_stricter_hour_holds(firm: Firm) -> None:
+    """At half past eight in the evening: sales may ring in New York until nine, in Alabama until eight."""
+    await firm.sells()
+    for number in (ADA, "+12055550160"):
+        await firm.agreed_in_writing(number)
+    firm.clock.move(timedelta(hours=10, minutes=30))
+    assert (await firm.call(ADA)).status_code == 201
+    firm.clock.move(timedelta(hours=1))  # 20:30 in Alabama
+    refused = (await firm.call("+12055550160")).json()
+    assert refused["decision"]["reason"] == "QUIET_HOURS_STATE"
+    assert firm.dialled == [ADA]
+
+
+async def test_in_every_zone_where_somebody_may_be_it_must_be_day(firm: Firm) -> None:
+    """Area code 850 lies in two zones: half past eight in one is half past seven in the other."""
+    await firm.agreed(FLO)
+    firm.clock.move(-timedelta(hours=1, minutes=30))
+    early = (await firm.call(FLO)).json()
+    assert early["decision"]["reason"] == "QUIET_HOURS_PLATFORM"
+    assert early["decision"]["next_allowed_at"] == "2026-11-30T14:00:00.000000Z"
+    firm.clock.move(timedelta(minutes=30))
+    assert (await firm.call(FLO)).status_code == 201
+    assert firm.dialled == [FLO]
+
+
+@pytest.mark.parametrize(
+    "to", ["+442079460160", "+4930123456", "+14165550160", "+5215555550160", "+8821655501"]
+)
+async def test_only_countries_that_were_opened_are_called(to: str, firm: Firm) -> None:
+    await firm.agreed(to)
+    refused = (await firm.call(to)).json()
+    reasons = set(refused["decision"]["all_reasons"])
+    assert reasons & {"DESTINATION_NOT_ALLOWED", "COUNTRY_BLOCKED", "NUMBER_TYPE_FORBIDDEN"}, reasons
+    assert firm.dialled == []
+
+
+async def test_a_caller_whose_place_nobody_knows_has_the_strictest_of_all(firm: Firm) -> None:
+    places = {"+12125550147": "RECORDING_ANNOUNCE", "anonymous": "RECORDING_ANNOUNCE_AND_ALLOW_REFUSAL"}
+    for caller, condition in places.items():
+        await firm.rung(caller)
+        [newest, *_] = (await firm.told("GET", "/v1/decisions"))["data"]
+        assert condition in newest["conditions"], caller
+
+
+async def test_what_the_gate_cannot_find_out_it_refuses(firm: Firm) -> None:
+    """Nobody has ever given out such a number: nobody can say what law holds there."""
+    for nowhere in ("+12125550", "+999123456789"):
+        refused = await firm.call(nowhere)
+        assert refused.status_code == 403, refused.text
+        assert refused.json()["decision"]["decision"] == "deny"
+    assert firm.dialled == []
