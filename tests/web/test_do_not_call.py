@@ -130,4 +130,6 @@ async def test_the_page_says_how_old_the_registries_are(
     ] == [2]
     clock.move(timedelta(days=40))
     await sign_in(browser, people.owner)
-    assert "may be used for 31" in (await browser.get("/do-not-call/lists")).text
+    too_old = (await browser.get("/do-not-call/lists")).text
+    assert "may be used for 31" in too_old
+    assert "Too old for sales calls" in too_old

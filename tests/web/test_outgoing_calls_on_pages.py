@@ -71,6 +71,8 @@ async def test_what_came_of_a_call_of_ours_is_said_on_its_page_and_in_the_list(
     assert "<dd>Outgoing" in page
     assert ("Call back" in page) is (status is not CallStatus.REFUSED)
     assert "Number shown" in page
+    assert ("there is nothing to pay" in page) is (status is CallStatus.REFUSED)
+    assert "the sentence it spoke" not in page
     listed = (await browser.get("/calls?direction=outbound", follow_redirects=True)).text
     assert f'href="/calls/{call.id}"' in listed
     assert said in listed

@@ -16,7 +16,7 @@ from dialora.domain.number_lists import NumberList
 from dialora.domain.numbers import OwnedNumber
 from dialora.ports.clock import Clock
 from dialora.services.audit import Audit
-from dialora.services.caller_ids import BELIEVED
+from dialora.services.caller_ids import BELIEVED, is_fresh
 from dialora.store.rows import MAX_PAGE
 from dialora.store.scope import AccountScope, Store
 
@@ -48,6 +48,8 @@ class Proof:
     number: OwnedNumber
     #: None where it vouches for nothing.
     until: datetime | None
+    #: Whether calls can rest on it now, without asking again.
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class LawOverview:
                 consents=await scope.decision_days.of_consents(begins, zone),
                 stops=await scope.dnc_entries.count_by_source(begins),
                 lists=await scope.registry_lists.current(),
-                proofs=await _proofs(scope),
+                proofs=await _proofs(scope, now),
                 chain=await _chain(scope),
                 version=edition.version,
                 in_force_since=edition.effective_from,
@@ -113,10 +115,14 @@ class LawOverview:
         return tuple(found)
 
 
-async def _proofs(scope: AccountScope) -> tuple[Proof, ...]:
+async def _proofs(scope: AccountScope, now: datetime) -> tuple[Proof, ...]:
     page = await scope.numbers.page(limit=MAX_PAGE)
     return tuple(
-        Proof(number=it, until=it.checked_at + BELIEVED if it.verified and it.checked_at else None)
+        Proof(
+            number=it,
+            until=it.checked_at + BELIEVED if it.verified and it.checked_at else None,
+            fresh=it.verified and is_fresh(it, now),
+        )
         for it in page.items
     )
 

@@ -78,6 +78,11 @@ def is_national(list_: NumberList) -> bool:
     return list_.kind is ListKind.NATIONAL and list_.status is ListStatus.CURRENT
 
 
+def too_old(list_: NumberList, today: date) -> bool:
+    """Whether sales calls cannot rest on it any more."""
+    return list_.kind.whole and list_.status is ListStatus.CURRENT and list_.stale(today)
+
+
 def days_left(list_: NumberList, today: date) -> int:
     """How long it may be used for sales calls."""
     return FRESH_FOR.days - list_.age_days(today)

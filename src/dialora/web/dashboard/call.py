@@ -12,7 +12,7 @@ from dialora.domain.notes import Author
 from dialora.services.bundle import Services
 from dialora.web.auth import Visit, Visiting, Wired
 from dialora.web.dashboard.cost import cost_table
-from dialora.web.dashboard.decision import MARKS
+from dialora.web.dashboard.decision import MARKS, gates_of
 from dialora.web.dashboard.frame import framed
 from dialora.web.dashboard.latency import latency_plot
 from dialora.web.dashboard.listening import columns_of, listening
@@ -69,6 +69,7 @@ async def call_context(call_id: str, services: Services, here: Visit, **more: ob
         "latency": latency_plot(story.turns),
         "decided": decided,
         "marks": MARKS,
+        "gates": gates_of(decided.explanation.checks) if decided else [],
         "cost": cost_table(call, await services.costs.of_call(account.id, call_id)),
         "tags": await services.tags.of_call(account.id, call_id),
         "known_tags": await services.tags.known(account.id),

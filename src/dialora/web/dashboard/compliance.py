@@ -47,7 +47,6 @@ async def overview(
         "lists": sorted(seen.lists, key=lambda each: (each.kind, each.state or "", each.id)),
         "national": next((each for each in seen.lists if dnc_words.is_national(each)), None),
         "sells": sells,
-        "dated": lambda each: each.kind.whole,
         "soon": _SOON,
         "at_once": seen.chain.entries <= _AT_ONCE,
         "today": local_day(now, here.account.zone),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialora.domain.calls import Call
+from dialora.domain.calls import Call, CallStatus, Direction
 from dialora.domain.costs import CallCost, CostLine, CostPart, Unit
 from dialora.web.money import money
 from dialora.web.words import seconds
@@ -79,6 +79,10 @@ def _sentence(cost: CallCost) -> str:
 def _without(call: Call) -> str:
     if not call.status.ended:
         return "What it costs is written down when the call ends."
+    if call.answered_at is None and call.direction is Direction.OUTBOUND:
+        if call.status is CallStatus.REFUSED:
+            return "Nobody was called, so there is nothing to pay."
+        return "Nobody answered, so it used nothing here. A carrier may ask for the attempt."
     if call.answered_at is None:
         return (
             "No agent took this call, so it used nothing here. A carrier may ask for the sentence it spoke."

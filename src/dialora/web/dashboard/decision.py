@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from fastapi import APIRouter
@@ -63,7 +64,8 @@ async def _page(
     context = {
         "decided": decided,
         "told": decided.explanation,
-        "gates": _gates(decided.explanation.checks),
+        "gates": gates_of(decided.explanation.checks),
+        "tables_of": date.fromisoformat(decided.explanation.rulebook_version.partition("+")[0]),
         "purpose": law_words.purpose(decided.purpose),
         "call_id": call_id,
         "replayed": replayed,
@@ -74,7 +76,7 @@ async def _page(
     return framed("decision.html", here.who, "/compliance", context)
 
 
-def _gates(checks: Sequence[Check]) -> list[tuple[str, CheckState, list[Check]]]:
+def gates_of(checks: Sequence[Check]) -> list[tuple[str, CheckState, list[Check]]]:
     """Each gate with the laws that were asked at it, and how it came out."""
     gates = [(title, list(those)) for title, those in groupby(checks, key=lambda each: each.title)]
     return [

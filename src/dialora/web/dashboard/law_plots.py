@@ -18,7 +18,7 @@ HEIGHT = 40
 #: Reasons with a plot of their own; the rest is counted together.
 _SHOWN = 8
 #: A day on which anything happened can be seen.
-_LEAST = 1.5
+_LEAST = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
