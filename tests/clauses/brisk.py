@@ -1,4 +1,4 @@
-"""A loop on which a second lasts a third of one: people speak briskly, and databases and sockets are real."""
+"""A loop on which a second lasts a quarter: people speak briskly, and databases and sockets are real."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import selectors
 from typing import Final
 
-_FASTER: Final = 3.0
+_FASTER: Final = 4.0
 
 
 class _BriskSelector(selectors.DefaultSelector):

@@ -24,7 +24,6 @@ from dialora.domain.accounts import KeyMode
 from dialora.domain.approvals import Approvals, Identity
 from dialora.domain.attempts import CLEARANCE_LIFETIME
 from dialora.domain.calls import CallStatus
-from dialora.ports.sink import CallRecord
 from dialora.providers.telephony import CARRIERS
 from dialora.providers.telephony.twilio_calls import TwilioCalls
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
@@ -165,9 +164,9 @@ class Firm:
         for number in numbers:
             self.carrier.callees[replace(self.number.number, e164=number)] = Callee(rings_s=None)
 
-    async def answered(self) -> Ringing:
-        """The one who was called last takes the call."""
-        dialled = self.carrier.journal[-1]
+    async def answered(self, number: str = ADA) -> Ringing:
+        """The one who is being called takes the call."""
+        dialled = next(it for it in reversed(self.carrier.journal) if it.to.e164 == number)
         form = {
             "CallSid": dialled.carrier_call_id,
             "From": str(dialled.caller_id),
@@ -179,8 +178,8 @@ class Firm:
         assert answer.status_code == 200, answer.text
         return Ringing(sid=dialled.carrier_call_id, told=answer.text)
 
-    async def talks(self, ringing: Ringing, story: Story) -> tuple[FakePhone, CallRecord]:
-        """A conversation, as the person on the telephone tells it."""
+    async def talks(self, ringing: Ringing, story: Story) -> dict[str, Any]:
+        """A conversation, as the person on the telephone tells it; what the API says of the call after it."""
         ticket = await self.services.calls.connect(ringing.token, carrier_call_id=ringing.sid)
         phone = FakePhone()
         line = asyncio.create_task(phone.carry())
@@ -189,9 +188,9 @@ class Firm:
             await story(phone)
         finally:
             phone.hangs_up()
-            record = await live
+            await live
             await line
-        return phone, record
+        return await self.told("GET", f"/v1/calls/{ticket.call_id}")
 
     async def it_is_over(self, call_id: str) -> dict[str, Any]:
         """The call, once the carrier has told us its end."""
@@ -218,7 +217,7 @@ class Firm:
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """What the carrier was told to do with a call."""
+    """What the carrier was told to do with a call, by its id there."""
 
     sid: str
     told: str
@@ -282,6 +281,8 @@ def _with_receptionists(services: Services) -> Services:
     )
     speaks = product._receptionists(services.clock, services.appointments, services.messages, agreeing)
     object.__setattr__(services.live, "dialogue_for", speaks)
+    # Lines for all calls of a story: shares are not what the clauses are about.
+    object.__setattr__(services.calls, "capacity", 16)
     return services
 
 

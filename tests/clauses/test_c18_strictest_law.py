@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from clauses.firm import ADA, FLO, Firm
 
 
@@ -34,14 +32,11 @@ async def test_in_every_zone_where_somebody_may_be_it_must_be_day(firm: Firm) ->
     assert firm.dialled == [FLO]
 
 
-@pytest.mark.parametrize(
-    "to", ["+442079460160", "+4930123456", "+14165550160", "+5215555550160", "+8821655501"]
-)
-async def test_only_countries_that_were_opened_are_called(to: str, firm: Firm) -> None:
-    await firm.agreed(to)
-    refused = (await firm.call(to)).json()
-    reasons = set(refused["decision"]["all_reasons"])
-    assert reasons & {"DESTINATION_NOT_ALLOWED", "COUNTRY_BLOCKED", "NUMBER_TYPE_FORBIDDEN"}, reasons
+async def test_only_countries_that_were_opened_are_called(firm: Firm) -> None:
+    for to in ("+442079460160", "+4930123456", "+14165550160", "+8821655501"):
+        await firm.agreed(to)
+        refused = (await firm.call(to)).json()
+        assert "DESTINATION_NOT_ALLOWED" in refused["decision"]["all_reasons"]
     assert firm.dialled == []
 
 

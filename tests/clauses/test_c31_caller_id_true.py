@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 import structlog
 
 from clauses.firm import ADA, Firm
 from worlds import World
 
 
-@pytest.mark.parametrize("name", ["from", "caller_id", "from_number", "number_id"])
-async def test_nobody_chooses_the_number_that_is_shown(name: str, firm: Firm, world: World) -> None:
+async def test_nobody_chooses_the_number_that_is_shown(firm: Firm, world: World) -> None:
     await firm.agreed()
-    for wish in ("+12125550199", str(world.barber.number.number), str(firm.number.number)):
-        refused = await firm.call(**{name: wish})
-        assert refused.status_code == 422, "not even the right one"
+    for name in ("from", "caller_id", "from_number", "number_id"):
+        for wish in ("+12125550199", str(world.barber.number.number), str(firm.number.number)):
+            refused = await firm.call(**{name: wish})
+            assert refused.status_code == 422, "not even the right one"
     assert firm.dialled == []
 
 
