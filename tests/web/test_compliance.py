@@ -178,6 +178,7 @@ async def test_decisions_are_found_by_what_they_were_about_and_come_as_a_file(
     assert await found("purpose=telemarketing") == 1
     assert await found("from=2026-11-27") == 0
     assert await found("to=2026-11-26") == 3
+    assert await found(f"from=2026-11-26&after={sale}") == 1, "older ones follow"
     assert await found("reason=nonsense&from=yesterday") == 3, "what nobody can ask for is not asked for"
     assert "That is no phone number" in (await browser.get("/decisions?number=nobody")).text
     file = await browser.get("/decisions.json?purpose=telemarketing")

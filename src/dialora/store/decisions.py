@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, select, tuple_, union
 
 from dialora.domain.ledger import DecisionRecord
 from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
-from dialora.store.rows import AccountRows
+from dialora.store.rows import MAX_PAGE, AccountRows
 from dialora.store.tables import attempts, calls, decisions
 
 _INPUTS = "decision.inputs"
@@ -43,7 +43,22 @@ class Decisions(AccountRows[DecisionRecord]):
             *([decisions.c.at >= since] if since else []),
             *([decisions.c.at < until] if until else []),
         ]
-        return await self._page(limit, starting_after, *wanted)
+        if since is None and until is None:
+            return await self._page(limit, starting_after, *wanted)
+        return await self._page_of_days(limit, starting_after, *wanted)
+
+    async def _page_of_days(
+        self, limit: int, starting_after: str | None, *wanted: ColumnElement[bool]
+    ) -> Page[DecisionRecord]:
+        """Walks along the time itself: along the ids, days long ago would lie behind everything since."""
+        at, id = decisions.c.at, decisions.c.id
+        if starting_after is not None:
+            before = select(at).where(self._mine, id == starting_after).scalar_subquery()
+            wanted = (*wanted, tuple_(at, id) < tuple_(before, starting_after))
+        kept = max(1, min(limit, MAX_PAGE))
+        query = self._select(*wanted).order_by(at.desc(), id.desc()).limit(kept + 1)
+        found = await self._all(query)
+        return Page(items=found[:kept], has_more=len(found) > kept)
 
     async def call_of(self, id: str) -> str | None:
         """The call that a decision was made for; None where it belongs to another account, or to no call."""

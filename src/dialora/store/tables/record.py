@@ -31,7 +31,7 @@ decisions = Table(
     # What the call was for. Null where nobody knows it any more.
     Column("purpose", Text),
     instant("at"),
-    Index("ix_decisions_at", "account_id", "at"),
+    Index("ix_decisions_at", "account_id", "at", "id"),
     # One for each question the list can be asked, newest first.
     Index("ix_decisions_reason", "account_id", "reason", "id"),
     Index("ix_decisions_verdict", "account_id", "decision", "id"),
@@ -66,7 +66,7 @@ ledger_entries = Table(
     Column("previous_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     instant("at"),
-    Index("ix_ledger_entries_consents", "account_id", "at", postgresql_where=text(OF_CONSENTS)),
+    Index("ix_ledger_entries_consents", "account_id", "at", "kind", postgresql_where=text(OF_CONSENTS)),
 )
 
 ledger_heads = Table(

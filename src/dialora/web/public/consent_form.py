@@ -117,7 +117,10 @@ def _wrong(shown: PublishedForm, given: FormAnswer, problem: InvalidFields) -> f
     wrong = {field.removeprefix("/") for field in problem.wrong}
     if not given.name:
         wrong.add("name")
-    if " ".join(given.signature.split()).casefold() != " ".join(given.name.split()).casefold():
+    if (
+        not given.signature.strip()
+        or " ".join(given.signature.split()).casefold() != " ".join(given.name.split()).casefold()
+    ):
         wrong.add("signature")
     if not given.agreed:
         wrong.add("agreed")

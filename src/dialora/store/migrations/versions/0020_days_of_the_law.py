@@ -53,13 +53,13 @@ alter table decision_days force row level security;
 alter table ledger_checks enable row level security;
 alter table ledger_checks force row level security;
 
-create index ix_decisions_at on decisions (account_id, at);
+create index ix_decisions_at on decisions (account_id, at, id);
 create index ix_decisions_reason on decisions (account_id, reason, id);
 create index ix_decisions_verdict on decisions (account_id, decision, id);
 create index ix_decisions_purpose on decisions (account_id, purpose, id);
 create index ix_calls_decision on calls (account_id, decision_id);
 create index ix_attempts_decision on attempts (account_id, decision_id);
-create index ix_ledger_entries_consents on ledger_entries (account_id, at)
+create index ix_ledger_entries_consents on ledger_entries (account_id, at, kind)
     where kind in ('consent', 'consent_withdrawn');
 create index ix_dnc_entries_added on dnc_entries (account_id, added_at);
 """
