@@ -20,17 +20,20 @@ async def test_the_carrier_is_asked_and_believed_for_a_day(firm: Firm) -> None:
     assert firm.dialled == [ADA]
     await firm.it_is_over(call["id"])
 
-    firm.carrier.numbers.remove(firm.number)
     firm.clock.move(timedelta(hours=23, minutes=59))
-    assert (await firm.call()).status_code == 201, "its word is still fresh"
-    await firm.carrier.everything_told()
+    call = (await firm.call()).json()
+    await firm.it_is_over(call["id"])
+    [number] = (await firm.told("GET", "/v1/phone-numbers"))["data"]
+    assert number["checked_at"] == proved["checked_at"], "its word was still fresh"
+
+    firm.carrier.numbers.remove(firm.number)
     firm.clock.move(timedelta(minutes=1))
     refused = await firm.call()
     assert refused.status_code == 403, refused.text
     assert refused.json()["decision"]["reason"] == "CALLER_ID_NOT_OWNED"
     [number] = (await firm.told("GET", "/v1/phone-numbers"))["data"]
     assert number["verified"] is False
-    assert firm.dialled == [ADA]
+    assert firm.dialled == [ADA, ADA]
 
 
 async def test_a_caller_id_that_was_only_verified_is_proof_too(firm: Firm) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from clauses.firm import ADA, Firm
+from clauses.firm import ADA, CAL, Firm
 from worlds import World
 
 
@@ -49,10 +49,14 @@ async def test_an_account_without_a_proved_number_shows_none(firm: Firm) -> None
     assert firm.dialled == []
 
 
-async def test_a_caller_put_through_is_shown_the_number_they_called(firm: Firm) -> None:
-    """Neither the agent nor whoever steps in can name another."""
-    answer = await firm.rung(ADA)
-    assert "callerId" not in answer.told
-    text = await firm.texted(ADA, "HELP")
-    assert "<Message" in text
-    assert "from=" not in text, "the carrier answers from the number that was texted"
+async def test_a_person_who_is_rung_for_a_caller_sees_our_number_too(firm: Firm) -> None:
+    """A caller whose line to us breaks is put through: whose call it is says our number, never theirs."""
+    ringing = await firm.rung(CAL)
+    await firm.services.calls.connect(ringing.token, carrier_call_id=ringing.sid)
+    form = {"CallSid": ringing.sid, "From": CAL, "To": str(firm.number.number), "CallStatus": "in-progress"}
+    told = (await firm.post("action", form)).text
+    assert "<Dial" in told
+    assert f'callerId="{firm.tenancy.number.number}"' in told
+    answer = await firm.texted(ADA, "HELP")
+    assert "<Message" in answer
+    assert "from=" not in answer, "the carrier answers from the number that was texted"

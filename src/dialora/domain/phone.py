@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import phonenumbers
+
 from dialora.domain.errors import Invalid
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -26,3 +28,13 @@ class PhoneNumber:
 
     def __str__(self) -> str:
         return self.e164
+
+    @property
+    def spaced(self) -> str:
+        """As people read it: +1 212-555-0123. Just its digits where no country has such numbers, as strangers
+        show them who hide their own."""
+        try:
+            parsed = phonenumbers.parse(self.e164)
+        except phonenumbers.NumberParseException:
+            return self.e164
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -89,12 +89,19 @@ def region_of(number: PhoneNumber | None, otherwise: str = "US") -> str:
     """The country whose numbers are dialled as this one is."""
     if number is None:
         return otherwise
-    return phonenumbers.region_code_for_country_code(phonenumbers.parse(number.e164).country_code or 1)
+    try:
+        parsed = phonenumbers.parse(number.e164)
+    except phonenumbers.NumberParseException:
+        return otherwise
+    return phonenumbers.region_code_for_country_code(parsed.country_code or 1)
 
 
 def digit_by_digit(number: PhoneNumber) -> str:
     """A number as it is read back: "2 1 2, 5 5 5, 0 1 2 3"."""
-    parsed = phonenumbers.parse(number.e164)
-    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    try:
+        parsed = phonenumbers.parse(number.e164)
+        written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    except phonenumbers.NumberParseException:
+        written = number.e164
     groups = "".join(c if c.isdigit() else " " for c in written).split()
     return ", ".join(" ".join(group) for group in groups)
