@@ -31,6 +31,7 @@ from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
+from dialora.services.calling_facts import CallingFacts
 from dialora.services.calls import Calls
 from dialora.services.consenting import Consenting
 from dialora.services.costs import Costs
@@ -157,6 +158,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         ),
         consenting=consenting,
         allowances=Allowances(store=store, limits=calls.limits),
+        calling_facts=CallingFacts.over(store, Ledger(clock=clock, heads=heads), {}),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -24,12 +24,14 @@ from dialora.media.carrier import carrier_router
 from dialora.media.listening import listening_router
 from dialora.ports.clock import Clock
 from dialora.ports.dialogue import Dialogue
+from dialora.ports.telephony import TextRegistry
 from dialora.providers import stt, telephony, tts
 from dialora.providers.mail.smtp import NoMail, Smtp
 from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony.twilio import Twilio
 from dialora.providers.telephony.twilio_calls import TwilioCalls
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
+from dialora.providers.telephony.twilio_texts import TwilioTexts
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
 from dialora.services.allowances import Allowances
@@ -41,6 +43,7 @@ from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
+from dialora.services.calling_facts import CallingFacts
 from dialora.services.calls import Calls
 from dialora.services.consenting import Consenting
 from dialora.services.costs import Costs
@@ -186,7 +189,7 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
             login=urls.queue,
             outbox=services.news.outbox,
             reconcile=services.outgoing.reconciling.round,
-            check_numbers=services.outgoing.caller_ids.check_due,
+            check_numbers=lambda: _check_numbers(services),
         )
         tasks.append(asyncio.create_task(worker.run()))
     if "media" in roles:
@@ -194,6 +197,17 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
         tasks.append(asyncio.create_task(prepared.run()))
         tasks.append(asyncio.create_task(speech.keep_message_sentences()))
     return services
+
+
+def _text_registries(settings: Settings) -> Mapping[str, TextRegistry]:
+    """Who says which numbers may text, by the carrier's name."""
+    return {Twilio.name: TwilioTexts(api_url=settings.twilio_api_url)}
+
+
+async def _check_numbers(services: Services) -> int:
+    """Whose our numbers are, and which of them may text, where what the carriers said grows old."""
+    owned = await services.outgoing.caller_ids.check_due()
+    return owned + await services.calling_facts.texts.check_due()
 
 
 def _services(
@@ -247,6 +261,7 @@ def _services(
         numbers=calls.numbers,
         calls=calls,
         allowances=Allowances(store=store, limits=calls.limits),
+        calling_facts=CallingFacts.over(store, ledger, _text_registries(settings)),
         outgoing=outgoing,
         suppression=suppression,
         consenting=consenting,

@@ -43,6 +43,7 @@ from dialora.domain.outbox import (
     WebhookEndpoint,
 )
 from dialora.domain.phone import PhoneNumber
+from dialora.domain.relationships import Deal
 from dialora.domain.sharing import ShareLink
 from dialora.domain.transfers import Transfer, TransferState
 from dialora.store.access import APP_GRANTS
@@ -51,6 +52,7 @@ from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
 from store.filled_consents import ConsentRows, consent_rows
 from store.filled_contacts import ContactRows, contact_rows
+from store.filled_facts import add_facts, deal_of
 from store.filled_rights import RightsRows, rights_rows
 from worlds import NOW, Tenancy
 
@@ -117,6 +119,7 @@ class Filled:
     knowing: ContactRows
     placing: Attempt
     rights: RightsRows
+    deal: Deal
 
     @property
     def account_id(self) -> str:
@@ -374,6 +377,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         knowing=contact_rows(tenancy),
         placing=placing_of(tenancy, call, store.keyring.number_hash(CALLER)),
         rights=rights_rows(store, tenancy),
+        deal=deal_of(store.keyring, tenancy),
     )
     async with store.platform() as platform:
         await platform.approvals.put(tenancy.account.id, Approvals(policy_accepted=True))
@@ -414,6 +418,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await scope.deliveries.add(it.delivery)
         await scope.deliveries.note(attempt_at(it.delivery))
         await it.rights.add(scope)
+        await add_facts(scope, it.deal, tenancy)
     return it
 
 

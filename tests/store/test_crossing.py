@@ -42,6 +42,7 @@ from store.filled import (
 )
 from store.filled_consents import FAULT, version_of
 from store.filled_contacts import CONTACT_FAULT, KNOWN
+from store.filled_facts import FACT_CROSSINGS, FACT_HARMLESS, FACTS_OF_BOTH
 from store.filled_rights import RIGHTS_CROSSINGS, RIGHTS_OF_BOTH
 from worlds import KEYRING, NOW
 
@@ -68,6 +69,7 @@ def things_of(theirs: Filled) -> dict[str, Any]:
         "evidence": theirs.consenting.evidence,
         "decisions": theirs.decision,
         "deliveries": theirs.delivery,
+        "deals": theirs.deal,
         "dnc_entries": theirs.dnc_entry,
         "events": theirs.event,
         "carrier_prices": theirs.carrier_price,
@@ -94,6 +96,7 @@ async def spoken(costs: CallCosts, call_id: str) -> Used | None:
 
 #: How to reach for another account's rows with each method, beside those every repository has.
 CROSSINGS: dict[str, Crossing] = {
+    **FACT_CROSSINGS,
     "agents.at_version": lambda agents, theirs: agents.at_version(theirs.tenancy.agent.id, 1),
     "agents.published": lambda agents, theirs: agents.published(theirs.tenancy.agent.id, 1),
     "agents.versions": lambda agents, theirs: agents.versions(theirs.tenancy.agent.id),
@@ -210,6 +213,7 @@ CROSSINGS: dict[str, Crossing] = {
 
 #: Methods that take nothing of an account's: there is nothing to reach with.
 HARMLESS = {
+    *FACT_HARMLESS,
     "own.get",
     "own.lock",
     "calendar_feeds.in_use",
@@ -273,7 +277,7 @@ CALLED_BOTH = {
 
 
 CROSSINGS |= RIGHTS_CROSSINGS
-CALLED_BOTH |= RIGHTS_OF_BOTH
+CALLED_BOTH |= RIGHTS_OF_BOTH | FACTS_OF_BOTH
 
 
 async def _foreign_words(words: CallWords, theirs: Filled) -> object:

@@ -18,7 +18,9 @@ from dialora.domain.do_not_call import StopVia
 from dialora.domain.events import EventType
 from dialora.domain.notes import Author
 from dialora.domain.phone import PhoneNumber
+from dialora.domain.relationships import DealKind, DealSource
 from dialora.domain.sharing import Days
+from dialora.services.relationships import Dealt
 from dialora.services.revocations import Stop
 from dialora.store.scope import Store
 from sites import People, bearer, csrf_token, sign_in
@@ -106,6 +108,12 @@ MADE: dict[str, Any] = {
     "POST /v1/consent-imports": {"content": b"number\n", "headers": {"Content-Type": "text/csv"}},
     "POST /v1/webhook-endpoints": {"json": {"url": "https://hooks.example.com/mine"}},
     "POST /v1/dnc-entries": {"json": {"number": "+13105550177"}},
+    "POST /v1/business-relationships": {
+        "json": {"number": "+13105550177", "kind": "purchase", "on": "2026-11-01"}
+    },
+    "POST /v1/business-relationships/import": {
+        "content": b"number,kind,on\n+13105550177,inquiry,2026-11-01\n"
+    },
     "POST /v1/call-wordings": {"json": {"wordings": {"en": {"not_now": "Goodbye then."}}}},
 }
 
@@ -172,6 +180,12 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
     imported = await consenting.imports.begin(
         world.dental.account.id, file_name="Ada Quill.csv", size=None, by="memb"
     )
+    (deal,) = await site.state.services.calling_facts.relationships.record(
+        world.dental.account.id,
+        [Dealt(number=PhoneNumber("+12125550147"), kind=DealKind.PURCHASE, on_day=NOW.date())],
+        source=DealSource.API,
+        by="memb",
+    )
     feed, _ = await site.state.services.calendar_feeds.make(
         world.dental.account.id, calendar_id=world.dental.calendar.id, with_names=True
     )
@@ -196,6 +210,7 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "delivery_id": delivery.id,
         "event_id": delivery.event_id,
         "entry_id": stopped.entry.id,
+        "relationship_id": deal.id,
         "consent_id": consent.id,
         "evidence_id": evidence.id,
         "import_id": imported.id,
@@ -263,11 +278,24 @@ async def _everything(store: Store, world: World) -> str:
         recipients = (await scope.recipients.page(limit=100)).items
         deliveries = (await scope.deliveries.page(limit=100)).items
         members = (await scope.members.page(limit=100)).items
+        deals = (await scope.deals.page(limit=100)).items
         entries = (await scope.dnc_entries.page(limit=100)).items
         consents = (await scope.consents.page(limit=100)).items
         imports = (await scope.consent_imports.page(limit=100)).items
         keys = [(each.id, each.revoked_at) for each in (await scope.api_keys.page(limit=100)).items]
-    kept = (calls, appointments, agents, drafts, numbers, endpoints, recipients, deliveries, members, keys)
+    kept = (
+        calls,
+        appointments,
+        agents,
+        drafts,
+        numbers,
+        endpoints,
+        recipients,
+        deliveries,
+        members,
+        keys,
+        deals,
+    )
     return repr((*kept, entries, consents, imports))
 
 

@@ -27,3 +27,8 @@ class Approvals:
     exempt_landlines: bool = False
     #: States with a seller registration, or a claimed exemption from it, on file.
     seller_states: tuple[str, ...] = ()
+    #: Countries that it may open to its calls, beside its own.
+    countries: tuple[str, ...] = ()
+    #: The most that it may spend on calls in a day, in millionths of the currency; None: as it likes.
+    spend_day_micros: int | None = None
+    spend_currency: str | None = None

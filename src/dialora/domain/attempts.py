@@ -110,6 +110,10 @@ class Attempt:
     cancel_asked_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    #: The debt it is about, in the account's own word.
+    debt_id: str | None = None
+    #: When the person asked to be called.
+    callback_at: datetime | None = None
 
     @property
     def callee(self) -> PhoneNumber:

@@ -11,6 +11,7 @@ from dialora.domain.attempts import AttemptState
 from dialora.domain.calls import CallStatus
 from dialora.domain.numbers import CarrierCredentials, Ownership, OwnershipProof
 from dialora.domain.phone import PhoneNumber
+from dialora.domain.text_registrations import RegistrationProof
 from dialora.ports.media import MediaEvent
 
 
@@ -206,4 +207,15 @@ class NumberRegistry(Protocol):
         message_url: str,
     ) -> None:
         """Have the carrier send the number's calls and texts here. Raises NotFound, ProviderError."""
+        ...
+
+
+class TextRegistry(Protocol):
+    """What the carrier itself says about who may text from its numbers."""
+
+    async def registration(
+        self, number: PhoneNumber, carrier_number_id: str | None, credentials: CarrierCredentials
+    ) -> RegistrationProof:
+        """Whether the number is in a registered campaign, or verified where it is toll-free. Raises
+        ProviderError."""
         ...

@@ -18,6 +18,7 @@ from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
+from dialora.services.calling_facts import CallingFacts
 from dialora.services.calls import Calls
 from dialora.services.consenting import Consenting
 from dialora.services.costs import Costs
@@ -75,6 +76,7 @@ class Services:
     suppression: Suppression
     consenting: Consenting
     allowances: Allowances
+    calling_facts: CallingFacts
     live: LiveCalls
     supervision: Supervision
     hearings: Hearings

@@ -1,4 +1,4 @@
-"""What the gate may know of what the operator lets the account do, and of what nobody keeps yet."""
+"""What the gate may know of what the operator lets the account do."""
 
 from __future__ import annotations
 
@@ -23,13 +23,7 @@ async def with_account(scope: AccountScope, intent: CallIntent, facts: Facts) ->
             emergency_approved=approved.emergencies,
             exempt_informational_enabled=approved.exempt_landlines,
             state_registrations=frozenset(approved.seller_states),
-            # Nobody has set a cap that could be reached.
-            spend_cap_reached=False,
         ),
-        # Nobody has told us of one.
-        emergencies=frozenset(),
         # A call of no campaign leaves nobody of a campaign with silence.
         campaign=CampaignFacts(abandon_rate_30d=0.0, paused=False) if intent.campaign_id is None else UNKNOWN,
-        # No business is dealt with through us: nobody but the account could say that there was one.
-        ebr=None,
     )

@@ -35,6 +35,7 @@ def _fact(attempt: Attempt) -> AttemptFacts:
         at=attempt.cleared_at or attempt.created_at,
         purpose=CallPurpose(attempt.purpose.value),
         subject=attempt.subject,
+        debt_id=attempt.debt_id,
         answered=attempt.answered_at is not None,
     )
 

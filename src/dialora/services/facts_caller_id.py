@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
-
-import phonenumbers
 
 from dialora.compliance.facts import UNKNOWN, AccountFacts, Facts, NumberFacts, Unknown
-from dialora.compliance.intent import CallIntent
+from dialora.compliance.intent import CallIntent, Channel
+from dialora.compliance.numbering import numbering_of
+from dialora.domain.calling import called_countries, one_country
 from dialora.domain.errors import NotFound
 from dialora.domain.numbers import Ownership
-from dialora.domain.phone import PhoneNumber
 from dialora.services.caller_ids import is_fresh
 from dialora.store.scope import AccountScope
-
-#: Called as one country.
-_UNITED_STATES: Final = frozenset({"US", "PR", "GU", "VI", "AS", "MP"})
 
 
 async def with_caller_id(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
@@ -24,7 +19,7 @@ async def with_caller_id(scope: AccountScope, intent: CallIntent, facts: Facts) 
     return replace(
         facts,
         number=await _our_number(scope, intent, facts),
-        destination_allowed=_destination_allowed(intent, facts.account),
+        destination_allowed=await _destination_allowed(scope, intent, facts.account),
     )
 
 
@@ -44,20 +39,26 @@ async def _our_number(scope: AccountScope, intent: CallIntent, facts: Facts) -> 
         number=number.number,
         verified=number.verified and is_fresh(number, facts.at),
         ready=reached,
+        a2p_registered=await _may_text(scope, intent, facts),
     )
 
 
-def _destination_allowed(intent: CallIntent, account: AccountFacts | Unknown) -> bool | Unknown:
-    """Accounts call their own country; nobody has opened another to them."""
+async def _may_text(scope: AccountScope, intent: CallIntent, facts: Facts) -> bool | Unknown:
+    """Whether the carriers take texts from our number; asked for texts alone."""
+    if intent.channel is not Channel.SMS or intent.number_id is None:
+        return UNKNOWN
+    registration = await scope.text_registrations.of_number(intent.number_id)
+    held = None if registration is None else registration.holds(facts.at)
+    return UNKNOWN if held is None else held
+
+
+async def _destination_allowed(
+    scope: AccountScope, intent: CallIntent, account: AccountFacts | Unknown
+) -> bool | Unknown:
+    """Its own country, or those it has chosen of what the operator has opened to it."""
     if intent.peer is None or isinstance(account, Unknown) or isinstance(account.place, Unknown):
         return UNKNOWN
-    country = account.place.country
-    return _country_of(intent.peer) in (_UNITED_STATES if country in _UNITED_STATES else {country})
-
-
-def _country_of(number: PhoneNumber) -> str | None:
-    """None where no country has such numbers."""
-    try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(number.e164))
-    except phonenumbers.NumberParseException:
-        return None
+    # No country has such numbers as strangers write: then it is none of the account's.
+    region = numbering_of(intent.peer).region
+    own, approvals = await scope.calling_settings.get(), await scope.approvals.get()
+    return one_country(region) in called_countries(account.place.country, approvals, own)

@@ -32,6 +32,7 @@ APP_GRANTS = {
     "agent_drafts": _ALL,
     "agent_trials": "select, insert",
     "phone_numbers": _ALL,
+    "calling_settings": _READ_WRITE,
     "calls": _READ_WRITE,
     "call_limits": _READ_WRITE,
     "turns": _ALL,
@@ -59,6 +60,8 @@ APP_GRANTS = {
     "consent_form_versions": "select, insert",
     "consent_imports": _READ_WRITE,
     "consent_import_faults": "select, insert",
+    "deals": "select, insert, update (number_sealed, removed_at, removed_by), delete",
+    "text_registrations": _READ_WRITE,
     "contacts": _ALL,
     "contact_words": "select, insert, delete",
     "contact_imports": _READ_WRITE,
@@ -86,6 +89,7 @@ APP_GRANTS = {
 #: What every account may look up, though no account owns it.
 SHARED_GRANTS = {
     "operator_dnc_entries": "select (number_hash, released_at)",
+    "declared_emergencies": "select",
     "number_lists": "select",
     "listed_numbers": "select",
 }
@@ -111,6 +115,7 @@ PLATFORM_GRANTS = {
     "deliveries": "select (id, account_id, target_id, status, due_at)",
     "person_requests": "select (id, account_id, state)",
     "operator_dnc_entries": "select, insert, update (released_at, released_by, release_reason)",
+    "declared_emergencies": "select, insert, update (ended_at, ended_by, end_reason)",
     "number_lists": _READ_WRITE,
     "listed_numbers": "select, insert, delete",
     "listed_staging": "select, insert, truncate",

@@ -25,7 +25,7 @@ class OwnApprovals:
         if row is None:
             return Approvals()
         found: Approvals = read_noun(Approvals, row)
-        return replace(found, seller_states=tuple(found.seller_states))
+        return replace(found, seller_states=tuple(found.seller_states), countries=tuple(found.countries))
 
 
 class AllApprovals:
@@ -38,7 +38,10 @@ class AllApprovals:
         held = select(accounts.c.id).where(accounts.c.id == account_id).with_for_update()
         if (await self._connection.execute(held)).first() is None:
             raise NotFound
-        row = write_noun(approvals) | {"seller_states": list(approvals.seller_states)}
+        row = write_noun(approvals) | {
+            "seller_states": list(approvals.seller_states),
+            "countries": list(approvals.countries),
+        }
         first = insert(account_approvals).values(account_id=account_id, **row)
         again = first.on_conflict_do_update(index_elements=["account_id"], set_=row)
         await self._connection.execute(again)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -27,6 +28,7 @@ from dialora.store.call_days import CallDays
 from dialora.store.call_limits import AccountLimits
 from dialora.store.call_views import CallViews
 from dialora.store.call_words import CallWords
+from dialora.store.calling_settings import OwnCallingSettings
 from dialora.store.calls import AllCalls, Calls
 from dialora.store.connections import patiently
 from dialora.store.consent_forms import AllConsentForms, ConsentForms
@@ -35,11 +37,13 @@ from dialora.store.consents import Consents
 from dialora.store.contact_imports import ContactImports
 from dialora.store.contacts import Contacts
 from dialora.store.costs import CallCosts, CarrierPrices
+from dialora.store.deals import Deals
 from dialora.store.decision_days import DecisionDays
 from dialora.store.decisions import Decisions
 from dialora.store.deliveries import AllDeliveries, Deliveries
 from dialora.store.dnc_entries import DncEntries
 from dialora.store.drafts import Drafts, Trials
+from dialora.store.emergencies import Emergencies, states_in_emergency
 from dialora.store.events import Events
 from dialora.store.evidence import EvidenceRows
 from dialora.store.feed import Feed, listening
@@ -77,6 +81,7 @@ from dialora.store.sms_choices import SmsChoices
 from dialora.store.stream_tokens import StreamTokens
 from dialora.store.tables import accounts
 from dialora.store.tags import Tags
+from dialora.store.text_registrations import TextRegistrations
 from dialora.store.transfers import Transfers
 from dialora.store.turns import Turns
 from dialora.store.webhook_endpoints import WebhookEndpoints
@@ -100,6 +105,9 @@ class AccountScope:
         self.attempts = Attempts(tenant)
         self.approvals = OwnApprovals(tenant)
         self.limits = AccountLimits(tenant)
+        self.calling_settings = OwnCallingSettings(tenant)
+        self.deals = Deals(tenant)
+        self.text_registrations = TextRegistrations(tenant)
         self.turns = Turns(tenant)
         self.notices = Notices(tenant)
         self.transfers = Transfers(tenant)
@@ -170,6 +178,10 @@ class AccountScope:
         """Whether nobody on this installation may call the number."""
         return await on_operator_list(self._tenant.connection, self._tenant.keyring, number)
 
+    async def states_in_emergency(self, at: datetime) -> frozenset[str]:
+        """Where an emergency is declared at this instant: two letters each."""
+        return await states_in_emergency(self._tenant.connection, at)
+
 
 class PlatformScope:
     """What must be seen across accounts, for one transaction: who signs in, whose a number, a key or
@@ -195,6 +207,7 @@ class PlatformScope:
         self.feed = Feed(connection)
         self.deliveries = AllDeliveries(connection)
         self.operator_dnc = OperatorDnc(connection, keyring)
+        self.emergencies = Emergencies(connection)
         self.number_lists = NumberLists(connection, keyring)
         self.opt_out_requests = OptOutRequests(connection, keyring)
 

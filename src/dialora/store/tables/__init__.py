@@ -22,6 +22,12 @@ from dialora.store.tables.contacts import (
     contacts,
 )
 from dialora.store.tables.drafts import agent_drafts, agent_trials
+from dialora.store.tables.facts import (
+    calling_settings,
+    deals,
+    declared_emergencies,
+    text_registrations,
+)
 from dialora.store.tables.found import call_view_defaults, call_views, call_words
 from dialora.store.tables.handed_on import transfers
 from dialora.store.tables.left_behind import appointments, messages, revocations
@@ -89,6 +95,7 @@ __all__ = [
     "call_view_defaults",
     "call_views",
     "call_words",
+    "calling_settings",
     "calls",
     "carrier_prices",
     "consent_evidence",
@@ -102,8 +109,10 @@ __all__ = [
     "contact_imports",
     "contact_words",
     "contacts",
+    "deals",
     "decision_days",
     "decisions",
+    "declared_emergencies",
     "deliveries",
     "delivery_attempts",
     "dnc_entries",
@@ -135,6 +144,7 @@ __all__ = [
     "sign_in_attempts",
     "sms_choices",
     "stream_tokens",
+    "text_registrations",
     "transfers",
     "turns",
     "web_sessions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dialora.domain.approvals import Identity
@@ -18,4 +18,7 @@ account_approvals = Table(
     Column("emergencies", Boolean, nullable=False),
     Column("exempt_landlines", Boolean, nullable=False),
     Column("seller_states", ARRAY(Text), nullable=False),
+    Column("countries", ARRAY(Text), nullable=False),
+    Column("spend_day_micros", BigInteger),
+    Column("spend_currency", Text),
 )

@@ -32,6 +32,8 @@ attempts = Table(
     Column("number_sealed", LargeBinary),
     choice("purpose", AttemptPurpose),
     Column("subject", Text),
+    Column("debt_id", Text),
+    instant("callback_at", nullable=True),
     Column("about_sealed", LargeBinary, nullable=False),
     Column("agent_id", ID, nullable=False),
     Column("agent_version", Integer, nullable=False),
