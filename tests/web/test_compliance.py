@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from dialora.compliance.book import Rulebook
 from dialora.compliance.intent import CallIntent, CallPurpose
+from dialora.domain.approvals import Approvals, Identity
+from dialora.domain.consents import (
+    ConsentChannel,
+    ConsentLevel,
+    ConsentPurpose,
+    ConsentWay,
+    Grant,
+    Signature,
+)
 from dialora.domain.do_not_call import StopVia
 from dialora.domain.phone import PhoneNumber
 from dialora.services.bundle import Services
+from dialora.services.evidence import PDF
 from dialora.services.gate import CallRefused
 from dialora.services.revocations import Stop
+from dialora.store.scope import Store
 from sites import Clock, People, csrf_token, sign_in
 from worlds import NOW, Tenancy, World
 
@@ -40,14 +53,17 @@ async def came_in(services: Services, tenancy: Tenancy) -> str:
 
 
 async def refused(
-    services: Services, tenancy: Tenancy, purpose: CallPurpose = CallPurpose.TELEMARKETING
+    services: Services,
+    tenancy: Tenancy,
+    purpose: CallPurpose = CallPurpose.TELEMARKETING,
+    callee: PhoneNumber = CALLEE,
 ) -> str:
-    """A call to somebody who has agreed to nothing; the id of the decision."""
+    """A call that may not be made; the id of the decision."""
     intent = CallIntent.to_reach(
         account_id=tenancy.account.id,
         agent_id=tenancy.agent.id,
         number_id=tenancy.number.id,
-        callee=CALLEE,
+        callee=callee,
         purpose=purpose,
         recording_wanted=False,
     )
@@ -147,6 +163,50 @@ async def test_a_decision_is_told_in_words_and_comes_out_the_same_again(
     assert (file["id"], file["decision"]) == (decision_id, "deny")
     await sign_in(browser, people.barber)
     assert (await browser.get(f"/decisions/{decision_id}")).status_code == 404
+
+
+async def test_when_only_the_hour_is_wrong_it_says_when_it_is_right_here_and_for_them(
+    browser: httpx.AsyncClient, people: People, world: World, services: Services, store: Store
+) -> None:
+    account_id, californian = world.dental.account.id, PhoneNumber("+13105550160")
+    async with store.platform() as platform:
+        approved = Approvals(identity=Identity.VERIFIED, policy_accepted=True)
+        await platform.approvals.put(account_id, approved)
+    consenting = services.consenting
+    proof = await consenting.evidence.keep(
+        account_id, b"%PDF-1.7", media_type=PDF, name="signed.pdf", by="key_1"
+    )
+    grant = Grant(
+        number=californian,
+        name="Ada Quill",
+        level=ConsentLevel.EXPRESS,
+        purpose=ConsentPurpose.ANY,
+        channels=(ConsentChannel.VOICE,),
+        obtained_at=NOW - timedelta(days=30),
+        way=ConsentWay.API,
+        authorizes_artificial_voice=True,
+        not_condition_of_purchase=True,
+        signature=Signature.INK,
+        disclosure_text="May we call you?",
+        evidence_ids=(proof.id,),
+    )
+    await consenting.consents.record(account_id, grant, by="key_1")
+    decision_id = await refused(services, world.dental, CallPurpose.INFORMATIONAL, californian)
+    await sign_in(browser, people.owner)
+    page = (await browser.get(f"/decisions/{decision_id}")).text
+    assert "<strong>today, Thu 26 Nov, 11:00</strong>" in page
+    assert "for them it is 08:00 in Los Angeles" in page
+
+
+async def test_tables_that_are_to_come_are_announced(world: World, services: Services) -> None:
+    known = services.law_overview.rulebook.editions
+    changed = {**known[-1].hashes, "windows.2027-01-01.json": "00"}
+    del changed[next(name for name in changed if name.startswith("windows.2026"))]
+    later = replace(known[-1], effective_from=date(2027, 1, 1), hashes=changed)
+    overview = replace(services.law_overview, rulebook=Rulebook(editions=(*known, later)))
+    seen = await overview.look(world.dental.account.id, days=14)
+    assert seen.in_force_since == known[-1].effective_from
+    assert [(each.day, each.tables) for each in seen.coming] == [(date(2027, 1, 1), ("windows",))]
 
 
 async def test_who_only_reads_is_not_offered_to_decide_again(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialora.compliance.book import Rulebook
 from dialora.compliance.decision import Decision
-from dialora.compliance.record import read_decision
+from dialora.compliance.facts import Unknown
+from dialora.compliance.record import read_decision, read_inputs
 from dialora.compliance.replay import Replay, replay
+from dialora.compliance.whereabouts import zones_of
 from dialora.domain.errors import NotFound
 from dialora.domain.ledger import DecisionRecord
 from dialora.domain.phone import PhoneNumber
@@ -28,6 +30,8 @@ class Decided:
     purpose: str | None
     decision: Decision
     explanation: Explanation
+    #: Time zones in which the other party may be, where it is time alone that refuses; else nobody asked.
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,11 @@ class Decisions:
     async def get(self, account_id: str, id: str) -> Decided:
         """Raises NotFound."""
         async with self.store.account(account_id) as scope:
-            return _decided(await scope.decisions.get(id))
+            record = await scope.decisions.get(id)
+        decided = _decided(record)
+        if decided.decision.next_allowed_at is None or record.inputs is None:
+            return decided
+        return replace(decided, zones=self._zones(decided.decision, record.inputs))
 
     async def call_of(self, account_id: str, id: str) -> str | None:
         """The call it was made for; None where nobody knows any."""
@@ -92,6 +100,16 @@ class Decisions:
                 until=until,
             )
         return Page(items=tuple(_decided(record) for record in found.items), has_more=found.has_more)
+
+    def _zones(self, decision: Decision, inputs: str) -> tuple[str, ...]:
+        edition = self.rulebook.of_tables(decision.rulebook_version)
+        try:
+            intent, facts = read_inputs(inputs)
+        except (ValueError, KeyError, TypeError):
+            return ()
+        if edition is None or facts is None or intent.peer is None or isinstance(facts.contact, Unknown):
+            return ()
+        return tuple(sorted(zones_of(intent.peer, facts.contact, edition.tables)))
 
     def _replayed(self, record: DecisionRecord) -> Replay:
         return replay(read_decision(record.payload), record.inputs, self.rulebook)

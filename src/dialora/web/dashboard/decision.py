@@ -10,11 +10,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from dialora.compliance.replay import Outcome
+from dialora.services.decisions import Decided
 from dialora.services.explanation import Check, CheckState
 from dialora.web import law_words
 from dialora.web.api.decisions import DecisionOut
 from dialora.web.auth import SettingUp, Visit, Visiting, Wired
 from dialora.web.dashboard.frame import framed
+from dialora.web.words import at_time, city
 
 router = APIRouter(prefix="/decisions")
 
@@ -66,6 +68,7 @@ async def _page(
         "told": decided.explanation,
         "gates": gates_of(decided.explanation.checks),
         "tables_of": date.fromisoformat(decided.explanation.rulebook_version.partition("+")[0]),
+        "for_them": _for_them(decided, here.account.zone),
         "purpose": law_words.purpose(decided.purpose),
         "call_id": call_id,
         "replayed": replayed,
@@ -74,6 +77,18 @@ async def _page(
         "now": services.clock.now(),
     }
     return framed("decision.html", here.who, "/compliance", context)
+
+
+def _for_them(decided: Decided, zone: str) -> str:
+    """What the clock shows at that moment where the other party may be, if it is another time there."""
+    at = decided.decision.next_allowed_at
+    if at is None:
+        return ""
+    by_time: dict[str, str] = {}
+    for each in decided.zones:
+        if at_time(at, each) != at_time(at, zone):
+            by_time.setdefault(at_time(at, each), city(each))
+    return " and ".join(f"{time} in {place}" for time, place in sorted(by_time.items()))
 
 
 def gates_of(checks: Sequence[Check]) -> list[tuple[str, CheckState, list[Check]]]:
