@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
-from typing import Annotated, Any, TypeVar
+from decimal import Decimal
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
+from phonenumbers import SUPPORTED_REGIONS
 
 from dialora.clock import clock_of
 from dialora.domain.approvals import Identity
+from dialora.domain.calling import chosen_countries
+from dialora.domain.errors import Invalid
 from dialora.services.enforcement import Enforcement
 from dialora.services.heads import Heads
 from dialora.services.ledger import Ledger
@@ -19,6 +24,8 @@ from dialora.settings import Settings
 from dialora.store.scope import Store
 
 T = TypeVar("T")
+
+_MICROS: Final = 1_000_000
 
 account = typer.Typer(no_args_is_help=True, help="Make, suspend, reinstate and limit accounts.")
 
@@ -79,6 +86,12 @@ def approve(
     seller_state: Annotated[
         list[str] | None, typer.Option(help="A state with its seller registration or exemption on file.")
     ] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(help="A country that it may open to its calls; its own always is.")
+    ] = None,
+    spend_day: Annotated[
+        str | None, typer.Option(help='The most that its calls cost in a day, like "25 USD"; or none.')
+    ] = None,
 ) -> None:
     """Say what it may do when it calls out, and print it; what is not named stays."""
     named = {
@@ -87,11 +100,23 @@ def approve(
         "emergencies": emergencies,
         "exempt_landlines": exempt_landlines,
         "seller_states": tuple(sorted(set(seller_state))) if seller_state else None,
+        "countries": chosen_countries(country, SUPPORTED_REGIONS) if country else None,
     }
     given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    given |= {} if spend_day is None else _cap(spend_day)
     approvals = _enforce(lambda it: it.approve(account_id, lambda now: replace(now, **given)))
     for name, value in asdict(approvals).items():
         print(f"{name:17} {', '.join(value) or 'none' if isinstance(value, tuple) else value}")
+
+
+def _cap(text: str) -> dict[str, Any]:
+    """Raises Invalid."""
+    if text.strip().lower() == "none":
+        return {"spend_day_micros": None, "spend_currency": None}
+    found = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*([A-Za-z]{3})\s*", text)
+    if found is None:
+        raise Invalid('Write it like "25 USD", or none.', field="spend_day", code="cap_invalid")
+    return {"spend_day_micros": int(Decimal(found[1]) * _MICROS), "spend_currency": found[2].upper()}
 
 
 def _enforce(work: Callable[[Enforcement], Awaitable[T]]) -> T:

@@ -14,6 +14,7 @@ from dialora import (
     care_cli,
     clauses_cli,
     dnc_cli,
+    emergency_cli,
     founding_cli,
     law_cli,
     number_cli,
@@ -32,6 +33,7 @@ app.add_typer(number_cli.number, name="number")
 app.add_typer(bench, name="bench")
 app.add_typer(law_cli.audit, name="audit")
 app.add_typer(dnc_cli.dnc, name="dnc")
+app.add_typer(emergency_cli.emergency, name="emergency")
 app.add_typer(founding_cli.operator, name="operator")
 app.add_typer(founding_cli.agency, name="agency")
 account_cli.account.command("create")(founding_cli.create_account)

@@ -12,13 +12,17 @@ from typing import Annotated
 import typer
 
 from dialora.clock import clock_of
-from dialora.domain.errors import Invalid
+from dialora.domain.errors import Invalid, NotFound
 from dialora.domain.numbers import CarrierCredentials, OwnedNumber
 from dialora.domain.phone import PhoneNumber
+from dialora.domain.text_registrations import Registered, TextRegistration
 from dialora.providers.telephony.twilio import Twilio
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
 from dialora.services.agents import Agents
+from dialora.services.heads import Heads
+from dialora.services.ledger import Ledger
 from dialora.services.numbers import Numbers
+from dialora.services.text_registrations import TextRegistrations
 from dialora.serving.errands import with_store
 from dialora.settings import Settings
 from dialora.store.scope import Store
@@ -76,6 +80,30 @@ def add_number(
         print(f"Twilio sends its calls to {settings.address}.")
     else:
         print("Twilio needs an https address: set DIALORA_PUBLIC_URL, and run this again.")
+
+
+@number.command("texts")
+def say_whether_it_texts(
+    number: Annotated[str, typer.Argument(help="In E.164 form, like +12125550123.")],
+    account: Annotated[str, typer.Option(help="The account it belongs to, acct_….")],
+    registered: Annotated[Registered, typer.Option(help="What the carrier's console shows.")],
+    reference: Annotated[str, typer.Option(help="The campaign or verification there.")] = "",
+) -> None:
+    """Say whether the carriers take texts from a number. It holds until the carrier itself is asked."""
+    settings, wanted = Settings.read(), PhoneNumber(number)
+
+    async def work(store: Store) -> TextRegistration:
+        clock = clock_of(settings.clock_offset_path)
+        ledger = Ledger(clock=clock, heads=Heads(folder=settings.data / "heads", keyring=store.keyring))
+        async with store.account(account) as scope:
+            known = await scope.numbers.by_number(wanted)
+        if known is None:
+            raise NotFound(f"That account has no number {number}.", code="number_unknown")
+        texts = TextRegistrations(store=store, clock=clock, ledger=ledger, registries={})
+        return await texts.enter(account, known.id, registered, reference=reference, by="operator")
+
+    said = with_store(settings, work)
+    print(f"{number} is registered for texts: {said.registered.value}.")
 
 
 async def _only_agent(agents: Agents, account_id: str) -> str:

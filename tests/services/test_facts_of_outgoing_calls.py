@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 
 from dialling import CALLEE, OTHER, Exchange, exchange
-from dialora.compliance.facts import Facts, NumberFacts
+from dialora.compliance.facts import AccountFacts, Facts, NumberFacts
 from dialora.compliance.intent import CallIntent, CallPurpose
+from dialora.domain.admission import CallLimits
 from dialora.domain.attempts import AttemptState
+from dialora.domain.calling import CallingSettings
 from dialora.domain.calls import CallStatus, EndReason
+from dialora.domain.costs import CallCost, CarrierPrice, CostLine, CostPart, Unit
 from dialora.domain.phone import PhoneNumber
 from dialora.services.facts import gather
 from dialora.services.gate import CallRefused
+from dialora.store.ids import new_id
 from dialora.store.scope import Store
 from dialora.testing.carrier import Callee, DialFault
 from sites import Clock
@@ -114,3 +118,49 @@ async def test_a_number_is_ours_for_as_long_as_the_carriers_word_is_fresh(
 )
 async def test_an_account_calls_its_own_country_alone(phone: Exchange, callee: str, allowed: bool) -> None:
     assert (await facts_of(phone, PhoneNumber(callee))).destination_allowed is allowed
+
+
+async def test_what_a_call_may_cost_is_put_aside_until_its_cost_is_known(phone: Exchange) -> None:
+    """The cap is for one call and a half at their longest."""
+
+    async def reached() -> bool:
+        account = (await facts_of(phone, OTHER)).account
+        assert isinstance(account, AccountFacts)
+        assert isinstance(account.spend_cap_reached, bool)
+        return account.spend_cap_reached
+
+    price = CarrierPrice(
+        id=new_id("price"),
+        account_id=phone.account_id,
+        number_id=None,
+        micros_per_minute=10_000,
+        step_s=60,
+        currency="USD",
+        source="Price list",
+        set_by="memb_owner",
+        set_at=NOW,
+    )
+    async with phone.store.account(phone.account_id) as scope:
+        await scope.carrier_prices.add(price)
+        await scope.limits.put(CallLimits(longest_s=600))
+        await scope.calling_settings.put(CallingSettings(spend_day_micros=150_000, currency="USD"))
+    assert await reached() is False
+    call = await phone.outgoing.place(phone.wanted())
+    assert await reached() is True, "it rings, and may last ten minutes"
+    attempt = await phone.attempt()
+    await phone.outgoing.answers.answered(attempt.id, attempt.carrier_call_id or "")
+    assert await reached() is True
+    ended = replace(attempt, state=AttemptState.COMPLETED, answered_at=NOW, ended_at=NOW)
+    line = CostLine(part=CostPart.CARRIER, quantity=60, unit=Unit.SECONDS, micros=10_000, source="Price list")
+    async with phone.store.account(phone.account_id) as scope:
+        await scope.attempts.save(ended)
+        await scope.call_costs.put(call.id, CallCost(currency="USD", lines=(line,), settled_at=NOW))
+    assert await reached() is False, "it lasted a minute"
+    async with phone.store.account(phone.account_id) as scope:
+        dear = replace(line, micros=50_001)
+        await scope.call_costs.put(call.id, CallCost(currency="USD", lines=(dear,), settled_at=NOW))
+    assert await reached() is True
+    async with phone.store.account(phone.account_id) as scope:
+        yesterday = NOW - timedelta(hours=10)
+        await scope.call_costs.put(call.id, CallCost(currency="USD", lines=(dear,), settled_at=yesterday))
+    assert await reached() is False, "that was another day in New York"

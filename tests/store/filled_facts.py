@@ -51,7 +51,8 @@ async def add_facts(scope: AccountScope, deal: Deal, tenancy: Tenancy) -> None:
 
 FACT_CROSSINGS: dict[str, Callable[[Any, Any], Awaitable[object]]] = {
     "deals.add_all": lambda deals, theirs: deals.add_all([theirs.deal]),
-    "deals.last_asked": lambda deals, theirs: deals.last_asked(CUSTOMER, "UTC"),
+    "deals.last_asked": lambda deals, theirs: deals.last_asked(CUSTOMER),
+    "deals.delete_of": lambda deals, theirs: deals.delete_of(CUSTOMER),
     "deals.last_of": lambda deals, theirs: deals.last_of(CUSTOMER),
     "deals.remove": lambda deals, theirs: deals.remove(theirs.deal.id, at=NOW, by="ours"),
     "text_registrations.of_number": lambda rows, theirs: rows.of_number(theirs.tenancy.number.id),

@@ -11,10 +11,10 @@ from dialora.domain.errors import NotFound
 from dialora.services.facts_account import with_account
 from dialora.services.facts_attempts import with_attempts
 from dialora.services.facts_caller_id import with_caller_id
+from dialora.services.facts_calling import with_calling
 from dialora.services.facts_consents import with_consents
 from dialora.services.facts_emergencies import with_emergencies
 from dialora.services.facts_relationship import with_relationship
-from dialora.services.facts_spending import with_spending
 from dialora.services.facts_suppression import with_suppression
 from dialora.store.rows import MAX_PAGE
 from dialora.store.scope import AccountScope
@@ -46,7 +46,7 @@ async def _of_outreach(scope: AccountScope, intent: CallIntent, facts: Facts) ->
     facts = await with_emergencies(scope, intent, facts)
     facts = await with_attempts(scope, intent, facts)
     # Last, since it may wait for another call of the account that is being decided on.
-    return await with_spending(scope, intent, facts)
+    return await with_calling(scope, intent, facts)
 
 
 def place_of(account: Account) -> Place:

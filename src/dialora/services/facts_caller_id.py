@@ -1,13 +1,11 @@
-"""What the gate may know of our own number in a call, and of where it may call."""
+"""What the gate may know of our own number in a call."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from dialora.compliance.facts import UNKNOWN, AccountFacts, Facts, NumberFacts, Unknown
+from dialora.compliance.facts import UNKNOWN, Facts, NumberFacts, Unknown
 from dialora.compliance.intent import CallIntent, Channel
-from dialora.compliance.numbering import numbering_of
-from dialora.domain.calling import called_countries, one_country
 from dialora.domain.errors import NotFound
 from dialora.domain.numbers import Ownership
 from dialora.services.caller_ids import is_fresh
@@ -15,12 +13,8 @@ from dialora.store.scope import AccountScope
 
 
 async def with_caller_id(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
-    """The facts, with our number as it may be shown, and whether the account may call there."""
-    return replace(
-        facts,
-        number=await _our_number(scope, intent, facts),
-        destination_allowed=await _destination_allowed(scope, intent, facts.account),
-    )
+    """The facts, with our number as it may be shown."""
+    return replace(facts, number=await _our_number(scope, intent, facts))
 
 
 async def _our_number(scope: AccountScope, intent: CallIntent, facts: Facts) -> NumberFacts | None:
@@ -50,15 +44,3 @@ async def _may_text(scope: AccountScope, intent: CallIntent, facts: Facts) -> bo
     registration = await scope.text_registrations.of_number(intent.number_id)
     held = None if registration is None else registration.holds(facts.at)
     return UNKNOWN if held is None else held
-
-
-async def _destination_allowed(
-    scope: AccountScope, intent: CallIntent, account: AccountFacts | Unknown
-) -> bool | Unknown:
-    """Its own country, or those it has chosen of what the operator has opened to it."""
-    if intent.peer is None or isinstance(account, Unknown) or isinstance(account.place, Unknown):
-        return UNKNOWN
-    # No country has such numbers as strangers write: then it is none of the account's.
-    region = numbering_of(intent.peer).region
-    own, approvals = await scope.calling_settings.get(), await scope.approvals.get()
-    return one_country(region) in called_countries(account.place.country, approvals, own)

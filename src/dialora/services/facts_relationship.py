@@ -15,7 +15,7 @@ async def with_relationship(scope: AccountScope, intent: CallIntent, facts: Fact
     if intent.peer is None:
         return facts
     last = await scope.deals.last_of(intent.peer)
-    asked = await scope.deals.last_asked(intent.peer, (await scope.account()).zone)
+    asked = await scope.deals.last_asked(intent.peer)
     inquiry = max((day for day in (last.inquiry, asked) if day is not None), default=None)
     if last.purchase is None and inquiry is None:
         return replace(facts, ebr=None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialora.compliance.facts import UNKNOWN, Facts, NumberFacts, Unknown
-from dialora.compliance.intent import CallIntent
-from dialora.domain.calling import LONGEST_CALL_S, day_caps
+from dialora.domain.calling import LONGEST_CALL_S
 from dialora.domain.costs import CarrierPrice
 from dialora.domain.phone import PhoneNumber
 from dialora.store.scope import AccountScope
@@ -17,17 +16,9 @@ from dialora.store.scope import AccountScope
 _S_PER_MINUTE: Final = 60
 
 
-async def with_spending(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
-    """The facts, with the cap of the day in them. Two calls that are decided at once are weighed one after
-    the other: each sees what is put aside for the one before it."""
-    if isinstance(facts.account, Unknown):
-        return facts
-    reached = await _reached(scope, facts)
-    return replace(facts, account=replace(facts.account, spend_cap_reached=reached))
-
-
-async def _reached(scope: AccountScope, facts: Facts) -> bool | Unknown:
-    caps = day_caps(await scope.approvals.get(), await scope.calling_settings.get())
+async def cap_reached(scope: AccountScope, facts: Facts, caps: Sequence[tuple[int, str]]) -> bool | Unknown:
+    """Whether this call might go beyond a cap of the day. Two calls that are decided at once are weighed one
+    after the other: each sees what is put aside for the one before it."""
     if not caps:
         return False
     ours = _shown(facts)

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
+from dialora.domain.calls import Direction
 from dialora.domain.errors import Conflict
 from dialora.domain.phone import PhoneNumber
 from dialora.domain.relationships import Deal, DealKind, LastDeals
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows, write_noun
-from dialora.store.tables import appointments, calls, deals, messages
+from dialora.store.tables import accounts, appointments, calls, deals, messages
 
 _NUMBER = "deal.number"
 
@@ -51,17 +52,25 @@ class Deals(AccountRows[Deal]):
         found = {row.kind: row.last for row in await self._tenant.connection.execute(query)}
         return LastDeals(purchase=found.get(DealKind.PURCHASE), inquiry=found.get(DealKind.INQUIRY))
 
-    async def last_asked(self, number: PhoneNumber, zone: str) -> date | None:
-        """The last day, in that zone, on which somebody called from this number and left a message or booked
-        an appointment in the call."""
+    async def delete_of(self, number: PhoneNumber) -> None:
+        """The person is forgotten."""
+        theirs = deals.c.number_hash == self.hash_of(number)
+        await self._tenant.connection.execute(delete(deals).where(self._mine, theirs))
+
+    async def last_asked(self, number: PhoneNumber) -> date | None:
+        """The last day, in the account's zone, on which somebody called from this number and left a message
+        or booked an appointment in the call."""
         account_id = self._tenant.account_id
+        zone = select(accounts.c.zone).where(accounts.c.id == account_id).scalar_subquery()
         asked = [
             select(calls.c.created_at.label("at"))
             .join(left, (left.c.account_id == calls.c.account_id) & (left.c.call_id == calls.c.id))
             .where(
                 calls.c.account_id == account_id,
+                # By its last digits it is found, by all of them it is known.
+                calls.c.peer_end == number.e164[-4:],
                 calls.c.peer == number,
-                calls.c.direction == "inbound",
+                calls.c.direction == Direction.INBOUND,
                 ~calls.c.test,
             )
             for left in (messages, appointments)
