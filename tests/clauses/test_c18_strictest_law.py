@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from clauses.firm import ADA, FLO, Firm
+from dialora.domain.approvals import Approvals, Identity
 
 
 async def test_where_country_and_state_differ_the_stricter_hour_holds(firm: Firm) -> None:
@@ -38,6 +39,18 @@ async def test_only_countries_that_were_opened_are_called(firm: Firm) -> None:
         refused = (await firm.call(to)).json()
         assert "DESTINATION_NOT_ALLOWED" in refused["decision"]["all_reasons"]
     assert firm.dialled == []
+
+    at, abroad = "/v1/calling-settings", {"countries": ["US", "GB"]}
+    refused = await firm.http.patch(at, json=abroad)
+    assert refused.status_code in (403, 422), "the operator has opened no country to it"
+    approvals = Approvals(identity=Identity.VERIFIED, policy_accepted=True, countries=("GB",))
+    async with firm.store.platform() as platform:
+        await platform.approvals.put(firm.tenancy.account.id, approvals)
+    refused = (await firm.call("+442079460160")).json()
+    assert refused["decision"]["reason"] == "DESTINATION_NOT_ALLOWED", "the account has not chosen it"
+    await firm.told("PATCH", at, abroad)
+    assert (await firm.call("+442079460160")).status_code == 201
+    assert firm.dialled == ["+442079460160"]
 
 
 async def test_a_caller_whose_place_nobody_knows_has_the_strictest_of_all(firm: Firm) -> None:

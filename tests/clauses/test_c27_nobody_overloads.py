@@ -1,6 +1,6 @@
 """C27. No tenant takes the room, the calls or the money of another."""
 
 NOT_YET = (
-    "calls of a caller and an account, lines and places are limited, and callers come before calls "
-    "out; money is not"
+    "calls, lines, places and a day's money are limited, and callers come before calls out; calls out "
+    "wait in no queue that is fair"
 )
