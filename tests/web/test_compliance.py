@@ -156,6 +156,8 @@ async def test_a_decision_is_told_in_words_and_comes_out_the_same_again(
     assert "Not allowed" in page
     assert "Thu 26 Nov, 09:00</time></dd>" in page, "no reader of pages reads ISO 8601"
     assert "Not asked" in page
+    worst = '<strong>The account</strong><span class="unseen">: Refused</span>'
+    assert worst in page, "one law that refuses is enough for a gate"
     token = await csrf_token(browser, f"/decisions/{decision_id}")
     again = await browser.post(f"/decisions/{decision_id}/replay", data={"csrf_token": token})
     assert "<strong>Equal.</strong>" in again.text
@@ -236,6 +238,8 @@ async def test_decisions_are_found_by_what_they_were_about_and_come_as_a_file(
     assert await found("") == 3
     assert await found("verdict=deny") == 2
     assert await found("purpose=telemarketing") == 1
+    assert await found("number=212 555 0160") == 3, "a caller as well as a callee"
+    assert await found("number=212 555 0161") == 0
     assert await found("from=2026-11-27") == 0
     assert await found("to=2026-11-26") == 3
     assert await found(f"from=2026-11-26&after={sale}") == 1, "older ones follow"

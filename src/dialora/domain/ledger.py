@@ -62,6 +62,8 @@ class DecisionRecord:
     at: datetime
     #: What the call was for; None where that was not written down.
     purpose: str | None = None
+    #: Stands for the other party's number; None where there was none, or it had to be forgotten.
+    number_hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

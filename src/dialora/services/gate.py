@@ -90,6 +90,7 @@ class Gate:
             inputs=decided.inputs,
             at=at,
             purpose=intent.purpose.value,
+            number_hash=scope.decisions.hash_of(intent.peer) if intent.peer else None,
         )
         head = await self._write_down(scope, record)
         return Ruled(decision=decided.decision, decision_id=decision_id, intent=intent, at=at, head=head)

@@ -21,6 +21,10 @@ class Decisions(AccountRows[DecisionRecord]):
     table = decisions
     noun = DecisionRecord
 
+    def hash_of(self, number: PhoneNumber) -> bytes:
+        """What stands for the number here."""
+        return self._tenant.keyring.number_hash(number)
+
     async def page(
         self,
         *,
@@ -75,7 +79,7 @@ class Decisions(AccountRows[DecisionRecord]):
 
     def _about(self, number: PhoneNumber) -> CompoundSelect[Any]:
         """Decisions on calls from and to a number; what they were made on is sealed, and cannot be asked."""
-        hashed = self._tenant.keyring.number_hash(number)
+        hashed = self.hash_of(number)
         mine = self._tenant.account_id
         return union(
             select(decisions.c.id).where(decisions.c.account_id == mine, decisions.c.number_hash == hashed),
@@ -98,6 +102,7 @@ class Decisions(AccountRows[DecisionRecord]):
             inputs=None if sealed is None else self._tenant.seal.open_text(_INPUTS, sealed),
             at=row.at,
             purpose=row.purpose,
+            number_hash=row.number_hash,
         )
 
     def _write(self, thing: DecisionRecord) -> Mapping[str, Any]:
@@ -111,4 +116,5 @@ class Decisions(AccountRows[DecisionRecord]):
             "inputs_sealed": sealed,
             "at": thing.at,
             "purpose": thing.purpose,
+            "number_hash": thing.number_hash,
         }
