@@ -24,11 +24,12 @@ _WORDS: Final = re.compile(
 #: Whether cards are taken is a question about the business.
 _ASKS: Final = re.compile(r"\b(?:(?:do|can) you (?:take|accept)|aceptan|toman)\b")
 
-_DIGITS: Final = {
-    **dict(zip(("zero", "one", "two", "three", "four", "five", "six", "seven"), "01234567", strict=True)),
-    **{"oh": "0", "eight": "8", "nine": "9", "cero": "0", "uno": "1", "dos": "2", "tres": "3"},
-    **{"cuatro": "4", "cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9"},
-}
+_DIGITS: Final = frozenset(
+    {
+        *("zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+        *("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
+    }
+)
 #: More than any telephone number as people say it; cards have 13 to 19.
 _A_CARD: Final = 12
 #: Of a security code, or of a part of the number.

@@ -138,6 +138,14 @@ def test_what_has_no_answer_is_not_asked(change: dict[str, Any], gate: str, laws
     assert [found.rule for found in decided(change).findings if found.gate == gate] == laws
 
 
+def test_a_holiday_does_not_open_the_hours_of_its_day() -> None:
+    late = {"called_number": "+12055550123", "contact": {}, "now_utc": "2026-11-27T02:30:00Z"}
+    assert [(found.rule, found.reason) for found in decided(late).findings if found.reason] == [
+        ("holidays_kept", "HOLIDAY_PROHIBITED"),
+        ("state_hours", "QUIET_HOURS_STATE"),
+    ]
+
+
 @pytest.mark.parametrize("channel", ["voice", "sms"])
 def test_without_a_number_of_ours_only_its_ownership_is_spoken_of(channel: str) -> None:
     intent, facts = read_case(GOOD | {"channel": channel}, RULEBOOK)

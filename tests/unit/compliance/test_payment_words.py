@@ -52,3 +52,24 @@ def test_digits_may_still_belong_to_a_card(text: str) -> None:
 @pytest.mark.parametrize("text", ["Thank you", "At 3 please", ""])
 def test_other_words_do_not(text: str) -> None:
     assert not goes_on_paying(text)
+
+
+ENGLISH = "zero oh one two three four five six seven eight nine"
+SPANISH = "cero uno dos tres cuatro cinco seis siete ocho nueve"
+
+
+@pytest.mark.parametrize("word", [*ENGLISH.split(), *SPANISH.split()])
+def test_a_card_is_read_out_in_words(word: str) -> None:
+    """Twelve digits are more than any telephone number as people say it; three may be a security code."""
+    assert speaks_of_payment(f"it is {' '.join([word] * 12)}")
+    assert not speaks_of_payment(f"it is {' '.join([word] * 11)}")
+    assert goes_on_paying(f"and {word} {word} {word}")
+    assert not goes_on_paying(f"and {word} {word}")
+
+
+def test_digits_count_however_they_are_written() -> None:
+    assert speaks_of_payment("4111 1111 1111")
+    assert not speaks_of_payment("4111 1111 111")
+    assert speaks_of_payment("4111 eleven one one one one 1111")
+    assert goes_on_paying("it ends in 123")
+    assert not goes_on_paying("twelve, that is 12")

@@ -163,6 +163,14 @@ SPOILED: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
 }
 
 
+def test_the_least_that_may_be_meant_is_read() -> None:
+    read_with("limits", lambda t: value_of(t, "registry_days").update(value=1))
+    read_with("limits", lambda t: value_of(t, "abandoned_share").update(value=0.0))
+    read_with("windows", lambda t: t["rows"][0].update(cap={"calls": 1, "hours": 1}, identify_within_s=1))
+    read_with("windows", lambda t: t["rows"][0].update(sat=["00:00", "24:00"]))
+    read_with("holidays", lambda t: t["rows"][0]["days"].update({"2026-01-01": "x", "2027-12-31": "x"}))
+
+
 def value_of(table: dict[str, Any], name: str) -> dict[str, Any]:
     found: dict[str, Any] = next(row for row in table["rows"] if row["name"] == name)
     return found
