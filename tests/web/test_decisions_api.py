@@ -95,6 +95,9 @@ async def test_decisions_are_listed_by_what_they_came_to(
     assert await reasons("reason=OK") == ["OK"]
     assert await reasons("created_before=2000-01-01T00:00:00Z") == []
     assert len(await reasons("created_from=2000-01-01T00:00:00Z")) == 2
+    assert await reasons("purpose=telemarketing") == []
+    assert len(await reasons("purpose=inbound")) == 2
+    assert await reasons("number=%2B12125550160") == []
     wrong = await program.get("/v1/decisions?reason=it's", headers=bearer(people.dental_key))
     assert wrong.status_code == 422
 

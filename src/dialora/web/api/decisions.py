@@ -24,6 +24,8 @@ router = APIRouter(prefix="/decisions", tags=["Decisions"])
 
 #: No control characters: what calls are counted by is text.
 _PLAIN = r"^[^\x00-\x1f\x7f]*$"
+#: E.164.
+_NUMBER = r"^\+[1-9]\d{6,14}$"
 
 
 class FindingOut(BaseModel):
@@ -64,10 +66,17 @@ class DecisionOut(ReasonedOut):
 
     id: str = Field(examples=["dec_01k5gm0x0pe0r9f7vsq9z5ew7n"])
     object: Literal["decision"] = "decision"
+    purpose: str | None = Field(
+        description="What the call was for; null where that was not written down.", examples=["telemarketing"]
+    )
 
     @classmethod
     def of(cls, decided: Decided) -> DecisionOut:
-        return cls(id=decided.id, **_reasoned(decided.decision, decided.explanation, decided.at))
+        return cls(
+            id=decided.id,
+            purpose=decided.purpose,
+            **_reasoned(decided.decision, decided.explanation, decided.at),
+        )
 
 
 class CheckOut(ReasonedOut):
@@ -93,7 +102,7 @@ class CheckIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    to: str = Field(description="E.164.", examples=["+12125550147"], pattern=r"^\+[1-9]\d{6,14}$")
+    to: str = Field(description="E.164.", examples=["+12125550147"], pattern=_NUMBER)
     purpose: PurposeIn
     agent_id: str | None = Field(
         default=None, max_length=64, description="Whose call it would be; any of the account's where absent."
@@ -151,6 +160,17 @@ async def list_decisions(
     reason: Annotated[
         str | None, Query(pattern=r"^[A-Z0-9_]{1,64}$", description="Only those whose first reason is this.")
     ] = None,
+    purpose: Annotated[
+        CallPurpose | None, Query(description="Only those on calls that were for this.")
+    ] = None,
+    number: Annotated[
+        str | None,
+        Query(
+            pattern=_NUMBER,
+            description="Only those on calls from or to this number. E.164.",
+            examples=["+12125550147"],
+        ),
+    ] = None,
     created_from: Annotated[AwareDatetime | None, Query()] = None,
     created_before: Annotated[AwareDatetime | None, Query()] = None,
 ) -> ListOf[DecisionOut]:
@@ -160,6 +180,8 @@ async def list_decisions(
         starting_after=cursor.starting_after,
         decision=decision.value if decision else None,
         reason=reason,
+        purpose=purpose.value if purpose else None,
+        number=PhoneNumber(number) if number else None,
         since=near(created_from, "created_from"),
         until=near(created_before, "created_before"),
     )
