@@ -276,9 +276,7 @@ async def open_firm(
 
 def _with_receptionists(services: Services) -> Services:
     """The receptionist of the product speaks."""
-    agreeing = Agreeing.over(
-        services.suppression.revocations, services.consenting.consents, services.consenting.spoken
-    )
+    agreeing = Agreeing.over(services.suppression.revocations, services.consenting)
     speaks = product._receptionists(services.clock, services.appointments, services.messages, agreeing)
     object.__setattr__(services.live, "dialogue_for", speaks)
     # Lines for all calls of a story: shares are not what the clauses are about.
