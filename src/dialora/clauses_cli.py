@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -27,13 +28,16 @@ def clauses(
     ] = LAST_RUN,
 ) -> None:
     """Print the policy clause by clause: held, or what is missing. Exit 1 where one broke in the last run."""
-    found = all_clauses() if markdown else as_run(all_clauses(), _read(run))
+    ran = {} if markdown else _read(run)
+    found = as_run(all_clauses(), ran)
     if as_json:
-        print(json.dumps({"clauses": [_told(clause) for clause in found]}, ensure_ascii=False))
+        told = [_told(clause, asked=clause.id in ran) for clause in found]
+        print(json.dumps({"clauses": told, "last_run_at": _last_run_at(ran, run)}, ensure_ascii=False))
     elif markdown:
         print(page(found), end="")
     else:
         print(_table(found))
+        print(_by_whose_word(found, ran, run))
     if any(clause.held is Held.BROKEN for clause in found):
         raise typer.Exit(1)
 
@@ -80,6 +84,24 @@ def _count(found: Sequence[Clause]) -> str:
     return f"{counted[Held.HELD]} held, {broken}{counted[Held.NOT_YET]} not yet."
 
 
+def _by_whose_word(found: Sequence[Clause], ran: Run, file: Path) -> str:
+    """Whether these tests were run here, or only where this release was made."""
+    held = [clause for clause in found if clause.held is not Held.NOT_YET]
+    asked = [clause for clause in held if clause.id in ran]
+    if not asked:
+        return "By this release's own tests before it left; none was run here (make test)."
+    part = "all" if len(asked) == len(held) else f"{len(asked)} of the {len(held)}"
+    rest = "" if len(asked) == len(held) else "; the others by this release's own before it left"
+    return f"By the tests of {part}, last run here {_last_run_at(ran, file)}{rest}."
+
+
+def _last_run_at(ran: Run, file: Path) -> str | None:
+    """None where none was run here."""
+    if not ran:
+        return None
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds")
+
+
 def _state(clause: Clause) -> str:
     return f"{clause.held.value}: {clause.why}" if clause.why else clause.held.value
 
@@ -89,7 +111,7 @@ def _kept_by(clause: Clause) -> str:
     return ", ".join(f"`{each}`" for each in (*clause.rules, *clause.files, *tests))
 
 
-def _told(clause: Clause) -> dict[str, object]:
+def _told(clause: Clause, *, asked: bool) -> dict[str, object]:
     return {
         "id": clause.id,
         "capability": clause.capability,
@@ -98,6 +120,7 @@ def _told(clause: Clause) -> dict[str, object]:
         "tests": clause.tests,
         "holds": _HOLDS[clause.held],
         "why": clause.why or None,
+        "tested_here": asked and clause.held is not Held.NOT_YET,
     }
 
 

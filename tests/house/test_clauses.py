@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from dialora.clauses_cli import page
+from dialora.cli import app as commands
 from dialora.compliance.book import load_rulebook
 from dialora.domain.clauses import Clause, Held, all_clauses, as_run
 
@@ -66,3 +69,31 @@ def test_a_run_breaks_what_was_held_and_holds_nothing_that_was_not() -> None:
     assert (found["C3"].held, found["C3"].why) == (Held.BROKEN, "failed in the last run: test_b")
     assert found["C10"].held is Held.HELD
     assert found["C40"].held is Held.NOT_YET
+
+
+def test_where_no_tests_were_run_the_release_speaks_and_says_so(tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "nothing")
+    printed = CliRunner().invoke(commands, ["clauses", "--run", nowhere])
+    assert printed.exit_code == 0
+    assert "broken" not in printed.stdout
+    assert "none was run here" in printed.stdout
+    told = json.loads(CliRunner().invoke(commands, ["clauses", "--json", "--run", nowhere]).stdout)
+    assert told["last_run_at"] is None
+    assert not any(clause["tested_here"] for clause in told["clauses"])
+    assert [clause["holds"] for clause in told["clauses"]] == [
+        True if clause.held is Held.HELD else None for clause in CLAUSES
+    ]
+
+
+def test_where_some_were_run_it_says_how_many_and_when(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.write_text(json.dumps({"C3": {"test_a": "failed"}, "C10": {"test_b": "passed"}}))
+    printed = CliRunner().invoke(commands, ["clauses", "--run", str(run)])
+    assert printed.exit_code == 1
+    assert "1 broken" in printed.stdout
+    held = sum(clause.held is Held.HELD for clause in CLAUSES)
+    assert f"By the tests of 2 of the {held}, last run here 20" in printed.stdout
+    told = json.loads(CliRunner().invoke(commands, ["clauses", "--json", "--run", str(run)]).stdout)
+    found = {clause["id"]: clause for clause in told["clauses"]}
+    assert (found["C3"]["holds"], found["C3"]["tested_here"]) == (False, True)
+    assert (found["C14"]["holds"], found["C14"]["tested_here"]) == (True, False)
