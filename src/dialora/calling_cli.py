@@ -12,6 +12,7 @@ from dialora.domain.attempts import AttemptPurpose
 from dialora.domain.calls import Call
 from dialora.domain.errors import NotFound
 from dialora.domain.phone import PhoneNumber
+from dialora.services.explanation import NOT_ADVICE
 from dialora.services.gate import CallRefused
 from dialora.services.outgoing import Wanted
 from dialora.serving.calling import outgoing_on
@@ -55,7 +56,7 @@ def call_somebody(
     if as_json:
         print(json.dumps({"id": call.id, "status": call.status.value, "decision_id": call.decision_id}))
     else:
-        print(f"{call.id}: {call.status.value.replace('_', ' ')}")
+        print(f"{call.id}: {call.status.value.replace('_', ' ')}. {NOT_ADVICE}")
 
 
 async def _account_of(store: Store, agent_id: str) -> str:

@@ -40,7 +40,7 @@ from dialora.domain.phone import PhoneNumber
 from dialora.services.audit import Audit, Checked, verify_export
 from dialora.services.decisions import Decisions
 from dialora.services.evidence import EvidenceFiles
-from dialora.services.explanation import explain
+from dialora.services.explanation import NOT_ADVICE, explain
 from dialora.services.heads import Heads
 from dialora.serving.database import open_database
 from dialora.settings import Settings
@@ -170,7 +170,7 @@ def _consents(purpose: str, level: str) -> list[Plain]:
 
 def _check_one(case: Case, rulebook: Rulebook, as_json: bool) -> int:
     decision = decide_case(case.input, rulebook)
-    print(json.dumps(summary(decision)) if as_json else _in_words(decision))
+    print(json.dumps(summary(decision)) if as_json else f"{_in_words(decision)}\n{NOT_ADVICE}")
     return 0 if agrees(decision, case.expected) else DISAGREES
 
 

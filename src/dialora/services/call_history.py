@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dialora.domain.accounts import Account
 from dialora.domain.agents import Agent
 from dialora.domain.appointments import Appointment, Message
-from dialora.domain.calls import Call, SpokenNotice, Turn
+from dialora.domain.calls import Call, Direction, SpokenNotice, Turn
 from dialora.domain.errors import NotFound
 from dialora.services.pinned import pinned_agent
 from dialora.store.scope import AccountScope, Store
@@ -26,6 +26,8 @@ class CallStory:
     notices: tuple[SpokenNotice, ...]
     appointments: tuple[Appointment, ...]
     messages: tuple[Message, ...]
+    #: The key, member or command that asked for it, by its id; None where somebody called us.
+    asked_by: str | None
 
     @property
     def name(self) -> str | None:
@@ -78,6 +80,7 @@ async def told(scope: AccountScope, calls: Sequence[Call]) -> tuple[CallStory, .
     notices = await scope.notices.of_calls(ids)
     appointments = await scope.appointments.of_calls(ids)
     messages = await scope.messages.of_calls(ids)
+    placed = await scope.attempts.of_calls([it.id for it in calls if it.direction is Direction.OUTBOUND])
     return tuple(
         CallStory(
             call=call,
@@ -85,6 +88,7 @@ async def told(scope: AccountScope, calls: Sequence[Call]) -> tuple[CallStory, .
             notices=notices.get(call.id, ()),
             appointments=appointments.get(call.id, ()),
             messages=messages.get(call.id, ()),
+            asked_by=placed[call.id].asked_by if call.id in placed else None,
         )
         for call in calls
     )

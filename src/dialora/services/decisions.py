@@ -54,6 +54,12 @@ class Decisions:
         async with self.store.account(account_id) as scope:
             return await scope.decisions.call_of(id)
 
+    async def asked_by(self, account_id: str, call_id: str) -> str | None:
+        """Who had us make a call, by the id of a key or member; None where somebody called us."""
+        async with self.store.account(account_id) as scope:
+            attempt = await scope.attempts.of_call(call_id)
+        return None if attempt is None else attempt.asked_by
+
     async def again(self, account_id: str, id: str) -> Replay:
         """Decide again on what a decision was made on. Nothing is stored. Raises NotFound."""
         async with self.store.account(account_id) as scope:

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from dialora.compliance.decision import Decision, Finding
 from dialora.compliance.rule import GATES
 from dialora.services.decided_on import Fact, facts_of
+
+#: Said wherever somebody is about to rely on a decision.
+NOT_ADVICE: Final = "These checks are an engineering reading of the law, not legal advice."
 
 _ENGINE_ERROR = "ENGINE_ERROR"
 

@@ -40,6 +40,13 @@ class Attempts(AccountRows[Attempt]):
         """The attempt behind an outgoing call."""
         return await self._first(self._select(attempts.c.call_id == call_id))
 
+    async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, Attempt]:
+        """Those behind outgoing calls, by the call."""
+        if not call_ids:
+            return {}
+        found = await self._all(self._select(attempts.c.call_id.in_(call_ids)))
+        return {attempt.call_id: attempt for attempt in found}
+
     async def of_number(self, number: PhoneNumber, since: datetime) -> tuple[Attempt, ...]:
         """Every attempt to reach this number since then, oldest first."""
         at = (attempts.c.number_hash == self.hash_of(number), attempts.c.created_at >= since)

@@ -76,6 +76,9 @@ REASONS = {
     "CAMPAIGN_PAUSED": "The campaign is paused",
 }
 
+#: By how their ids begin.
+_ASKERS = {"key": "A program, by its API key", "memb": "A member", "command": "A command on the server"}
+
 _TABLES = {
     "countries": "countries",
     "holidays": "holidays",
@@ -106,6 +109,11 @@ def reason(code: str) -> str:
 def purpose(name: str | None) -> str:
     """What a call was for; nothing where nobody knows."""
     return PURPOSES.get(name or "", "")
+
+
+def asker(id: str) -> str:
+    """What kind of somebody had us call."""
+    return _ASKERS.get(id.partition("_")[0], "")
 
 
 def table(name: str) -> str:

@@ -126,6 +126,11 @@ class CallOut(BaseModel):
     end_reason: EndReason | None
     outcome: str | None = Field(description="What came of it, in a sentence.")
     decision_id: str | None
+    asked_by: str | None = Field(
+        description='Who had us call: an API key or a member by its id, or "command" for the server\'s own'
+        " command line. Null where somebody called us.",
+        examples=["key_01k5gm0x0pe0r9f7vsq9z5ew7n"],
+    )
     recording: RecordingState = Field(description="Only a kept recording has sound and text.")
     appointment_ids: list[str]
     created_at: datetime
@@ -208,6 +213,7 @@ def _plain(story: CallStory) -> dict[str, object]:
         "end_reason": call.end_reason,
         "outcome": call.outcome,
         "decision_id": call.decision_id,
+        "asked_by": story.asked_by,
         "recording": call.recording,
         "appointment_ids": [appointment.id for appointment in story.appointments],
         "created_at": call.created_at,

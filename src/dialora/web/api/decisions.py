@@ -13,7 +13,7 @@ from dialora.compliance.decision import Decision, Verdict
 from dialora.compliance.intent import CallPurpose, Channel, VoiceType
 from dialora.domain.phone import PhoneNumber
 from dialora.services.decisions import Decided
-from dialora.services.explanation import Explanation
+from dialora.services.explanation import NOT_ADVICE, Explanation
 from dialora.services.foresight import Foreseen, Thought
 from dialora.web.api.call_filter import near
 from dialora.web.api.listing import ListOf, Paged
@@ -192,7 +192,8 @@ async def list_decisions(
     "/check",
     summary="Check a call without making it",
     description="What would be decided now on the account's own facts: its consents, lists, numbers and"
-    " earlier attempts. Nobody is called, nothing is stored, and a call made later is decided on anew.",
+    " earlier attempts. Nobody is called, nothing is stored, and a call made later is decided on anew. "
+    + NOT_ADVICE,
     responses=problems(404),
 )
 async def check_decision(asked: CheckIn, services: Wired, program: Program) -> CheckOut:

@@ -13,6 +13,7 @@ from dialora.domain.accounts import KeyMode
 from dialora.domain.attempts import AttemptPurpose
 from dialora.domain.errors import Invalid
 from dialora.domain.phone import PhoneNumber
+from dialora.services.explanation import NOT_ADVICE
 from dialora.services.outgoing import Wanted
 from dialora.web.api.calls import CallOut
 from dialora.web.api.once import IdempotencyKey, once
@@ -72,7 +73,7 @@ class CallIn(BaseModel):
     description="Decides whether the call is allowed, and has the carrier place it at most once. The number"
     " that is shown is chosen by the server, from those that the carrier says are yours. A refusal carries"
     " the whole decision. Send an Idempotency-Key: asked again with it, nobody is called twice. A call"
-    " asked for with a test key is decided on and not dialled.",
+    " asked for with a test key is decided on and not dialled. " + NOT_ADVICE,
     response_model=CallOut,
     responses=problems(403, 404, 409, 502, 503, 504),
 )

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
+from dialora.services.explanation import NOT_ADVICE
 from dialora.services.law_overview import PERIODS
 from dialora.web import dnc_words, law_words
 from dialora.web.auth import SettingUp, Visiting, Wired
@@ -33,6 +34,7 @@ async def overview(
     sells = any(each.purpose == "telemarketing" for each in seen.decisions)
     context = {
         "seen": seen,
+        "not_advice": NOT_ADVICE,
         "periods": PERIODS,
         "shown_days": shown_days,
         "shares": law_plots.shares(seen.decisions, seen.days[0]),

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from dialora.compliance.replay import Outcome
 from dialora.services.decisions import Decided
-from dialora.services.explanation import Check, CheckState
+from dialora.services.explanation import NOT_ADVICE, Check, CheckState
 from dialora.web import law_words
 from dialora.web.api.decisions import DecisionOut
 from dialora.web.auth import SettingUp, Visit, Visiting, Wired
@@ -63,6 +63,7 @@ async def _page(
 ) -> Response:
     decided = await services.decisions.get(here.account.id, decision_id)
     call_id = await services.decisions.call_of(here.account.id, decision_id)
+    asked_by = await services.decisions.asked_by(here.account.id, call_id) if call_id else None
     context = {
         "decided": decided,
         "told": decided.explanation,
@@ -71,6 +72,9 @@ async def _page(
         "for_them": _for_them(decided, here.account.zone),
         "purpose": law_words.purpose(decided.purpose),
         "call_id": call_id,
+        "asked_by": asked_by,
+        "asker": law_words.asker(asked_by or ""),
+        "not_advice": NOT_ADVICE,
         "replayed": replayed,
         "marks": MARKS,
         "zone": here.account.zone,
