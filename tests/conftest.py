@@ -22,6 +22,7 @@ from dialora.serving.postgres import EmbeddedPostgres
 from dialora.store.migrate import migrate
 from dialora.store.roles import DatabaseUrls, database_urls
 from dialora.store.scope import Store
+from journals import Journals
 from sites import People, make_people
 from worlds import KEYRING, World, build_world
 
@@ -29,6 +30,30 @@ Written = TypeVar("Written")
 
 #: Databases to copy from: a migrated one, one with two tenants in it, and one with their people too.
 _EMPTY, _WORLD, _PEOPLE = "dialora", "written_world", "written_people"
+
+#: Whoever is dialled by a test is held against the ledger in its database when it ends.
+_JOURNALS = pytest.StashKey[Journals]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_JOURNALS] = Journals()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    print(f"Dialled in this run, each after a decision in the ledger: {config.stash[_JOURNALS].checked}")
+
+
+@pytest.fixture(scope="session")
+def journals(pytestconfig: pytest.Config) -> Iterator[Journals]:
+    it = pytestconfig.stash[_JOURNALS]
+    with it.read():
+        yield it
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_dialled_beside_the_ledger(journals: Journals, request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    journals.all_were_held(str(request.path))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,13 +110,18 @@ def _write(
 
 
 @pytest.fixture
-def database(databases: Databases, request: pytest.FixtureRequest) -> Iterator[DatabaseUrls]:
+def database(
+    databases: Databases, journals: Journals, request: pytest.FixtureRequest
+) -> Iterator[DatabaseUrls]:
     """A database of this test's own."""
     asked = [name for name in (_PEOPLE, _WORLD) if name in request.fixturenames]
     for name in asked:
         request.getfixturevalue(name)
     with databases.lent([*asked, _EMPTY][0]) as name:
         yield database_urls(databases.cluster.owner_url(name), KEYRING)
+        if journals.waiting:
+            with databases.cluster.superuser(name) as ledger:
+                journals.hold_against(ledger)
 
 
 @pytest.fixture(scope="module")

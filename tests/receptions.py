@@ -120,6 +120,10 @@ class Desk:
     booked: list[tuple[str, datetime, str]] = field(default_factory=list)
     messages: list[tuple[str, str, str | None]] = field(default_factory=list)
     opted_out: bool = False
+    wrong_number: bool = False
+    #: Whether callers may be asked if they may be called; None where that is not to be kept.
+    asks: str | None = None
+    agreed: bool = False
     #: Somebody else is quicker, once.
     snatched: bool = False
     broken: bool = False
@@ -185,6 +189,20 @@ class Desk:
     def _take_message(self, text: str, name: str, phone: str | None = None) -> dict[str, Json]:
         self.messages.append((text, name, phone or (self.caller.e164 if self.caller else None)))
         return {"message_id": "msg_1"}
+
+    def _record_wrong_number(self) -> dict[str, Json]:
+        self.wrong_number = True
+        return {}
+
+    def _consent_question(self) -> dict[str, Json]:
+        if self.asks is None:
+            raise LookupError("nothing_kept")
+        return {"text": self.asks}
+
+    def _take_consent(self) -> dict[str, Json]:
+        self._consent_question()
+        self.agreed = True
+        return {}
 
     def _record_opt_out(self, via: str) -> dict[str, Json]:
         if self.caller is None:

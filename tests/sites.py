@@ -16,10 +16,12 @@ from starlette.datastructures import State
 from callbook import recordings_in
 from dialora.compliance.book import load_rulebook
 from dialora.domain.accounts import KeyMode, Member, Role
+from dialora.domain.rights import LEAST_RECORD_DAYS, Retention
 from dialora.ports.clock import Clock as AnyClock
 from dialora.providers.mail.smtp import NoMail
 from dialora.providers.outbound.webhooks import WebhookPosts
 from dialora.providers.telephony import CARRIERS
+from dialora.services.address_book import AddressBook
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
 from dialora.services.allowances import Allowances
@@ -31,6 +33,7 @@ from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
+from dialora.services.call_wordings import CallWordings
 from dialora.services.calling_facts import CallingFacts
 from dialora.services.calls import Calls
 from dialora.services.consenting import Consenting
@@ -52,6 +55,7 @@ from dialora.services.notes import Notes
 from dialora.services.numbers import Numbers
 from dialora.services.outgoing import Outgoing
 from dialora.services.people import People as PeopleOfAccounts
+from dialora.services.rights import Rights
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
 from dialora.services.suppression import Suppression
@@ -68,6 +72,8 @@ from dialora.voice.spare import Spare
 from dialora.web.site import mount
 from worlds import NOW, World
 
+#: How long things are kept, where nobody says otherwise.
+KEPT = Retention(audio_days=30, transcript_days=90, message_days=365, record_days=LEAST_RECORD_DAYS)
 ADDRESS = "http://dialora.example.com"
 PASSWORD = "correct horse battery staple"
 
@@ -128,7 +134,7 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         calls=calls,
         recordings=recordings,
         apparatus=Apparatus(stt=speech, tts=speech, ear=EnergyEar(), playout=PlayoutClock()),
-        dialogue_for=lambda agent, call: ScriptedDialogue(outcome="Asked for the opening hours"),
+        dialogue_for=lambda agent, call, words: ScriptedDialogue(outcome="Asked for the opening hours"),
         limits=Limits(),
         feed=LiveFeed(store),
     )
@@ -157,6 +163,8 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
             agreed=consenting.spoken,
         ),
         consenting=consenting,
+        rights=Rights.over(consenting, recordings, folder, KEPT, outgoing.attempts),
+        address_book=AddressBook.over(Foresight(store=store, clock=clock, rulebook=calls.gate.rulebook)),
         allowances=Allowances(store=store, limits=calls.limits),
         calling_facts=CallingFacts.over(store, Ledger(clock=clock, heads=heads), {}),
         live=live,
@@ -165,26 +173,19 @@ def make_services(store: Store, clock: AnyClock, folder: Path, public_url: str =
         call_history=CallHistory(store=store),
         call_list=CallList(store=store),
         call_views=CallViews(store=store, clock=clock),
+        call_wordings=CallWordings(store=store, clock=clock, ledger=Ledger(clock=clock, heads=heads)),
         today=Today(store=store, clock=clock),
         messages=Messages(store=store, clock=clock),
         recordings=recordings,
         tags=Tags(store=store, clock=clock),
         notes=Notes(store=store, clock=clock),
         costs=Costs(store=store, clock=clock),
-        share_links=ShareLinks(
-            store=store,
-            clock=clock,
-            ledger=Ledger(clock=clock, heads=heads),
-            recordings=recordings,
-            hearings=hearings,
-        ),
+        share_links=ShareLinks.over(recordings, hearings),
         appointments=Appointments(store=store, clock=clock),
         calendars=Calendars(store=store, clock=clock),
         calendar_feeds=CalendarFeeds(store=store, clock=clock),
         decisions=Decisions(store=store, rulebook=calls.gate.rulebook),
-        law_overview=LawOverview(
-            store=store, clock=clock, rulebook=calls.gate.rulebook, audit=consenting.audit
-        ),
+        law_overview=LawOverview.over(calls.gate, consenting.audit),
         idempotency=Idempotency(store=store, clock=clock),
     )
 

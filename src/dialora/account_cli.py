@@ -100,7 +100,7 @@ def approve(
         "emergencies": emergencies,
         "exempt_landlines": exempt_landlines,
         "seller_states": tuple(sorted(set(seller_state))) if seller_state else None,
-        "countries": chosen_countries(country, SUPPORTED_REGIONS) if country else None,
+        "countries": chosen_countries(country, frozenset(SUPPORTED_REGIONS)) if country else None,
     }
     given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
     given |= {} if spend_day is None else _cap(spend_day)

@@ -17,6 +17,7 @@ from dialora.dialogue import meaning
 from dialora.dialogue.receptionist import Receptionist, common_sentences
 from dialora.dialogue.spoken import known_names
 from dialora.domain.agents import Agent
+from dialora.domain.call_wording import CallWords
 from dialora.domain.calls import Call, Direction
 from dialora.domain.errors import Invalid
 from dialora.media.browser import browser_router
@@ -32,8 +33,10 @@ from dialora.providers.telephony.twilio import Twilio
 from dialora.providers.telephony.twilio_calls import TwilioCalls
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
 from dialora.providers.telephony.twilio_texts import TwilioTexts
+from dialora.services.address_book import AddressBook
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
+from dialora.services.agreeing import Agreeing
 from dialora.services.allowances import Allowances
 from dialora.services.api_keys import ApiKeys
 from dialora.services.appointments import Appointments
@@ -43,6 +46,7 @@ from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
+from dialora.services.call_wordings import CallWordings
 from dialora.services.calling_facts import CallingFacts
 from dialora.services.calls import Calls
 from dialora.services.consenting import Consenting
@@ -66,7 +70,7 @@ from dialora.services.outgoing import Outgoing
 from dialora.services.people import People
 from dialora.services.prepared_sentences import PreparedSentences
 from dialora.services.recordings import Recordings
-from dialora.services.revocations import Revocations
+from dialora.services.rights import Rights
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
 from dialora.services.suppression import Suppression
@@ -214,10 +218,9 @@ def _services(
     settings: Settings, store: Store, clock: Clock, speech: _Speech, stack: AsyncExitStack
 ) -> Services:
     recordings = _recordings(settings, store, stack)
-    heads = Heads(folder=settings.data / "heads", keyring=store.keyring)
-    ledger = Ledger(clock=clock, heads=heads)
+    ledger = Ledger(clock=clock, heads=Heads(folder=settings.data / "heads", keyring=store.keyring))
     hearings = Hearings(store=store, clock=clock, ledger=ledger)
-    calls = _calls(settings, store, clock, heads)
+    calls = _calls(settings, store, clock, ledger.heads)
     outgoing = _outgoing(settings, calls)
     consenting = Consenting.over(store, ledger, recordings, settings.data / "evidence")
     suppression = Suppression.over(
@@ -225,36 +228,35 @@ def _services(
     )
     appointments = Appointments(store=store, clock=clock)
     messages = Messages(store=store, clock=clock)
-    receptionists = _receptionists(clock, appointments, messages, suppression.revocations)
-    live = _live(calls, recordings, speech, receptionists)
+    foresight = Foresight(store=store, clock=clock, rulebook=calls.gate.rulebook)
+    agreeing = Agreeing.over(suppression.revocations, consenting)
+    live = _live(calls, recordings, speech, _receptionists(clock, appointments, messages, agreeing), agreeing)
     return Services(
         site=Site(public_url=settings.address),
         clock=clock,
         identity=Identity(store=store, clock=clock),
         agents=Agents(store=store, clock=clock),
         agent_drafts=AgentDrafts(store=store, clock=clock),
-        foresight=Foresight(store=store, clock=clock, rulebook=calls.gate.rulebook),
+        foresight=foresight,
+        address_book=AddressBook.over(foresight),
         voice_previews=VoicePreviews(voice=speech.voice),
         call_history=CallHistory(store=store),
         call_list=CallList(store=store),
         call_views=CallViews(store=store, clock=clock),
+        call_wordings=CallWordings(store=store, clock=clock, ledger=ledger),
         today=Today(store=store, clock=clock),
         messages=messages,
         recordings=recordings,
         tags=Tags(store=store, clock=clock),
         notes=Notes(store=store, clock=clock),
         costs=Costs(store=store, clock=clock),
-        share_links=ShareLinks(
-            store=store, clock=clock, ledger=ledger, recordings=recordings, hearings=hearings
-        ),
+        share_links=ShareLinks.over(recordings, hearings),
         idempotency=Idempotency(store=store, clock=clock),
         appointments=appointments,
         calendars=Calendars(store=store, clock=clock),
         calendar_feeds=CalendarFeeds(store=store, clock=clock),
         decisions=Decisions(store=store, rulebook=calls.gate.rulebook),
-        law_overview=LawOverview(
-            store=store, clock=clock, rulebook=calls.gate.rulebook, audit=consenting.audit
-        ),
+        law_overview=LawOverview.over(calls.gate, consenting.audit),
         news=_news(settings, store, clock),
         api_keys=ApiKeys(store=store, clock=clock, ledger=ledger),
         people=People(store=store, clock=clock, ledger=ledger, writes=settings.smtp_url is not None),
@@ -265,6 +267,7 @@ def _services(
         outgoing=outgoing,
         suppression=suppression,
         consenting=consenting,
+        rights=Rights.over(consenting, recordings, settings.data, settings.retention, outgoing.attempts),
         live=live,
         supervision=Supervision.over(live),
         hearings=hearings,
@@ -294,7 +297,11 @@ def _calls(settings: Settings, store: Store, clock: Clock, heads: Heads) -> Call
 
 
 def _live(
-    calls: Calls, recordings: Recordings, speech: _Speech, dialogue_for: Callable[[Agent, Call], Dialogue]
+    calls: Calls,
+    recordings: Recordings,
+    speech: _Speech,
+    dialogue_for: Callable[[Agent, Call, CallWords], Dialogue],
+    agreeing: Agreeing,
 ) -> LiveCalls:
     return LiveCalls(
         store=calls.store,
@@ -304,6 +311,7 @@ def _live(
         dialogue_for=dialogue_for,
         limits=Limits(),
         feed=LiveFeed(calls.store),
+        agreements=agreeing.spoken,
     )
 
 
@@ -312,15 +320,18 @@ def _outgoing(settings: Settings, calls: Calls) -> Outgoing:
 
 
 def _receptionists(
-    clock: Clock, appointments: Appointments, messages: Messages, revocations: Revocations
-) -> Callable[[Agent, Call], Dialogue]:
-    def receptionist(agent: Agent, call: Call) -> Dialogue:
+    clock: Clock, appointments: Appointments, messages: Messages, agreeing: Agreeing
+) -> Callable[[Agent, Call, CallWords], Dialogue]:
+    def receptionist(agent: Agent, call: Call, words: CallWords) -> Dialogue:
         toolbox = CallToolbox.for_call(
-            agent, call, clock=clock, appointments=appointments, messages=messages, revocations=revocations
+            agent, call, clock=clock, appointments=appointments, messages=messages, agreeing=agreeing
         )
-        # Whom we call is told so in the first seconds.
+        # Whom we call is told so in the first seconds; who calls may be asked whether we may call.
         offered = call.direction is Direction.OUTBOUND
-        return Receptionist(agent, toolbox, clock.now, call.peer, stop_offered=offered)
+        asks = words.asks_callers is not None and not offered and call.peer is not None
+        return Receptionist(
+            agent, toolbox, clock.now, call.peer, stop_offered=offered, words=words, asks_consent=asks
+        )
 
     return receptionist
 

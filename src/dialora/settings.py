@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dialora.domain.admission import CallLimits
 from dialora.domain.errors import Invalid
+from dialora.domain.rights import LEAST_RECORD_DAYS, MOST_DAYS, Retention
 from dialora.store.keyring import Keyring
 from dialora.store.roles import DatabaseUrls, database_urls
 
@@ -103,6 +104,11 @@ class Settings(BaseSettings):
     #: Seconds that a call may last, and of silence after which the caller is asked whether they are there.
     longest_call_s: int = Field(default=900, ge=30, le=14_400)
     silence_s: int = Field(default=8, ge=3, le=60)
+    #: Days that sound, words, messages and proof are kept where an account has set nothing.
+    audio_days: int = Field(default=30, ge=1, le=MOST_DAYS)
+    transcript_days: int = Field(default=90, ge=1, le=MOST_DAYS)
+    message_days: int = Field(default=365, ge=1, le=MOST_DAYS)
+    record_days: int = Field(default=LEAST_RECORD_DAYS, ge=LEAST_RECORD_DAYS, le=MOST_DAYS)
     #: What a process serves: "all", or some of "web", "media", "worker".
     role: Annotated[str, AfterValidator(_roles)] = "all"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -144,6 +150,16 @@ class Settings(BaseSettings):
             transfers_day=self.transfers_day,
             longest_s=self.longest_call_s,
             silence_s=self.silence_s,
+        )
+
+    @property
+    def retention(self) -> Retention:
+        """How long things are kept where their account has set nothing."""
+        return Retention(
+            audio_days=self.audio_days,
+            transcript_days=self.transcript_days,
+            message_days=self.message_days,
+            record_days=self.record_days,
         )
 
     @property

@@ -57,7 +57,7 @@ async def calling(services: Services, world: World, sid: str = "CA01") -> AsyncI
     )
     assert isinstance(answer, Answer)
     ticket = await services.calls.connect(answer.token, carrier_call_id=sid)
-    live = replace(services.live, dialogue_for=lambda agent, call: ScriptedDialogue(ANSWERS))
+    live = replace(services.live, dialogue_for=lambda agent, call, words: ScriptedDialogue(ANSWERS))
     phone = FakePhone()
     line, call = asyncio.create_task(phone.carry()), asyncio.create_task(live.run(ticket, phone))
     try:

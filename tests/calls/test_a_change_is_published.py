@@ -13,6 +13,7 @@ import pytest
 
 from dialora.dialogue.receptionist import Receptionist
 from dialora.domain.agents import Agent
+from dialora.domain.call_wording import CallWords
 from dialora.domain.calls import Call
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.dialogue import Dialogue
@@ -32,8 +33,8 @@ OLD, NEW = "You can park for free behind the building.", "The car park is closed
 CALLERS = (PhoneNumber("+12125550147"), PhoneNumber("+12125550148"))
 
 
-def _receptionist(agent: Agent, call: Call) -> Dialogue:
-    return Receptionist(agent, Desk(caller=call.peer), WallClock().now, call.peer)
+def _receptionist(agent: Agent, call: Call, words: CallWords) -> Dialogue:
+    return Receptionist(agent, Desk(caller=call.peer), WallClock().now, call.peer, words=words)
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from dialora.domain.call_wording import DEFAULTS, CallWords
 from dialora.domain.calls import EndReason, RecordingState
 from dialora.ports.notices import RecordingRule
 from dialora.testing import MemorySink, phone_call, story
@@ -136,14 +139,42 @@ async def test_whoever_does_not_want_to_be_recorded_is_helped_unrecorded() -> No
 
 
 @pytest.mark.parametrize(
-    "asks", ["Are you a real person?", "Am I talking to a human?", "¿Es usted un robot?"]
+    ("asks", "hears"),
+    [
+        ("Are you a real person?", "I'm an AI assistant, not a person."),
+        ("Am I talking to a human?", "I'm an AI assistant, not a person."),
+        ("Is this call automated?", "I'm an AI assistant, not a person."),
+        ("¿Es usted un robot?", "Soy un asistente de inteligencia artificial, no una persona."),
+        ("¿Estoy hablando con una máquina?", "Soy un asistente de inteligencia artificial"),
+        ("¿Eres una persona de verdad?", "Soy un asistente de inteligencia artificial"),
+    ],
 )
-def test_are_you_human_is_answered_truthfully(asks: str) -> None:
+def test_are_you_human_is_answered_truthfully(asks: str, hears: str) -> None:
     @story
     async def told() -> None:
         async with phone_call(receptionist(Desk())) as phone:
             await phone.hears("How can I help you?")
             await phone.says(asks)
-            await phone.hears("I'm an AI assistant, not a person.")
+            await phone.hears(hears)
 
     told()
+
+
+@story
+async def test_a_business_confirms_a_stop_in_its_own_words() -> None:
+    wordings = {
+        "en": replace(DEFAULTS["en"], opted_out="Understood. You will never be called by us again."),
+        "es": replace(DEFAULTS["es"], opted_out="Entendido: no le llamaremos más."),
+    }
+    for says, hears in (
+        ("Stop calling me.", "Understood. You will never be called by us again."),
+        ("No me llamen más.", "Entendido: no le llamaremos más."),
+    ):
+        desk = Desk()
+        styled = Receptionist(AGENT, desk, lambda: NOW, CALLER, words=CallWords(wordings=wordings))
+        async with phone_call(styled) as phone:
+            await phone.hears("How can I help you?")
+            await phone.says(says)
+            await phone.hears(hears)
+            await phone.is_hung_up_on(within=3)
+        assert desk.opted_out

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dialora.domain.call_wording import DEFAULTS
 from dialora.domain.calls import EndReason, RecordingState
-from dialora.domain.outbound_wording import DEFAULTS
 from dialora.ports.dialogue import HangUp, Say
 from dialora.ports.notices import Notice, Opening, RecordingRule
 from dialora.testing import MemorySink, ScriptedDialogue, phone_call, story

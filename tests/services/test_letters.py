@@ -92,6 +92,7 @@ def test_there_is_a_letter_for_every_kind_that_can_be_chosen(type: EventType) ->
         "text": "x",
         "created_at": BOOKED["starts_at"],
         "at": BOOKED["starts_at"],
+        "obtained_at": BOOKED["starts_at"],
         "number": None,
     }
     endpoint = {"url": "https://hooks.example.com/x", "off": "failing", "failing_since": BOOKED["starts_at"]}

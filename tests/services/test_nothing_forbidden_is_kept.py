@@ -126,7 +126,7 @@ def services(store: Store, tmp_path: Path) -> Services:
     made = make_services(store, WallClock(), tmp_path)
     # Lines for all of them, whichever account rings first: shares are not what this is about.
     calls = replace(made.calls, capacity=16)
-    live = replace(made.live, calls=calls, dialogue_for=lambda agent, call: _dialogue())
+    live = replace(made.live, calls=calls, dialogue_for=lambda agent, call, words: _dialogue())
     return replace(made, calls=calls, live=live)
 
 

@@ -103,7 +103,7 @@ async def calling(holder: Services, tenancy: Tenancy, *, browser: bool = False) 
     ticket = await holder.calls.connect(answer.token, carrier_call_id=None if browser else "CA01")
     phone = FakePhone()
     answers = {"recorded": (StopRecording(), Say("It is not recorded any more."))}
-    live = replace(holder.live, dialogue_for=lambda agent, call: ScriptedDialogue(answers))
+    live = replace(holder.live, dialogue_for=lambda agent, call, words: ScriptedDialogue(answers))
     line = asyncio.create_task(phone.carry())
     call = asyncio.create_task(live.run(ticket, phone))
     try:

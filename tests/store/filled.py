@@ -50,6 +50,7 @@ from dialora.store.access import APP_GRANTS
 from dialora.store.ids import new_id
 from dialora.store.roles import DatabaseUrls
 from dialora.store.scope import Store
+from store.filled_call_wordings import add_wording
 from store.filled_consents import ConsentRows, consent_rows
 from store.filled_contacts import ContactRows, contact_rows
 from store.filled_facts import add_facts, deal_of
@@ -385,6 +386,7 @@ async def fill(store: Store, tenancy: Tenancy) -> Filled:
         await it.consenting.add(scope)
         await it.knowing.add(scope)
         await scope.calls.add(call)
+        await add_wording(scope, call.id)
         await scope.turns.add(call.id, TURN)
         await scope.notices.add(call.id, NOTICE)
         await scope.tags.add(call.id, "billing", NOW)

@@ -96,7 +96,7 @@ def found_of(call_id: str, revocation: Revocation, **ids: tuple[str, ...]) -> Fo
     """What would be forgotten, by the ids of somebody's rows."""
     nothing: dict[str, Any] = dict.fromkeys(
         (
-            *("attempts", "messages", "appointments", "consents", "dnc_entries"),
+            *("attempts", "messages", "appointments", "contacts", "consents", "dnc_entries"),
             *("sms_choices", "decisions", "events"),
         ),
         (),

@@ -88,7 +88,7 @@ async def test_pages_follow_each_other_whatever_is_looked_for(store: Store, ours
         contact_of(ours.tenancy, PhoneNumber(f"+1212555{n:04}"), name=f"Sam {n}") for n in range(200, 207)
     ]
     async with store.account(ours.account_id) as scope:
-        await scope.contacts.add_all(many)
+        assert len(await scope.contacts.add_new([*many, ours.knowing.contact])) == len(many)
         shown, after = [], None
         while True:
             page = await scope.contacts.page(limit=3, starting_after=after, wanted=searched("sam"))

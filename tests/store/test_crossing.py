@@ -40,6 +40,7 @@ from store.filled import (
     rows_of,
     transfer_of,
 )
+from store.filled_call_wordings import WORDING_CROSSINGS, WORDING_HARMLESS
 from store.filled_consents import FAULT, version_of
 from store.filled_contacts import CONTACT_FAULT, KNOWN
 from store.filled_facts import FACT_CROSSINGS, FACT_HARMLESS, FACTS_OF_BOTH
@@ -97,6 +98,7 @@ async def spoken(costs: CallCosts, call_id: str) -> Used | None:
 #: How to reach for another account's rows with each method, beside those every repository has.
 CROSSINGS: dict[str, Crossing] = {
     **FACT_CROSSINGS,
+    **WORDING_CROSSINGS,
     "agents.at_version": lambda agents, theirs: agents.at_version(theirs.tenancy.agent.id, 1),
     "agents.published": lambda agents, theirs: agents.published(theirs.tenancy.agent.id, 1),
     "agents.versions": lambda agents, theirs: agents.versions(theirs.tenancy.agent.id),
@@ -144,9 +146,8 @@ CROSSINGS: dict[str, Crossing] = {
     "contact_imports.add_faults": lambda imports, theirs: imports.add_faults(
         theirs.knowing.imported.id, [replace(CONTACT_FAULT, line=9)]
     ),
-    "contacts.add_all": lambda contacts, theirs: contacts.add_all([theirs.knowing.contact]),
     "contacts.by_number": lambda contacts, theirs: contacts.by_number(KNOWN),
-    "contacts.add_new": lambda contacts, theirs: contacts.add_new(theirs.knowing.contact),
+    "contacts.add_new": lambda contacts, theirs: contacts.add_new([theirs.knowing.contact]),
     "contacts.delete": lambda contacts, theirs: contacts.delete(theirs.knowing.contact.id),
     "contacts.delete_of": lambda contacts, theirs: contacts.delete_of(KNOWN),
     "contacts.of_numbers": lambda contacts, theirs: contacts.of_numbers([KNOWN]),
@@ -214,6 +215,7 @@ CROSSINGS: dict[str, Crossing] = {
 #: Methods that take nothing of an account's: there is nothing to reach with.
 HARMLESS = {
     *FACT_HARMLESS,
+    *WORDING_HARMLESS,
     "own.get",
     "own.lock",
     "calendar_feeds.in_use",

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from callbook import recordings_in
 from dialora.dialogue.receptionist import Receptionist
 from dialora.domain.calls import Call
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.dialogue import Heard, Say
 from dialora.ports.toolbox import Json
+from dialora.services.agreeing import Agreeing
 from dialora.services.appointments import Appointments
+from dialora.services.consenting import Consenting
+from dialora.services.heads import Heads
+from dialora.services.ledger import Ledger
 from dialora.services.messages import Messages
 from dialora.services.revocations import Revocations
 from dialora.store.scope import Store
@@ -37,7 +43,7 @@ class Office:
     store: Store
     appointments: Appointments
     messages: Messages
-    revocations: Revocations
+    agreeing: Agreeing
 
     async def toolbox(self, it: Tenancy, caller: PhoneNumber | None = CALLER) -> tuple[CallToolbox, Call]:
         call = replace(call_of(it), peer=caller)
@@ -49,19 +55,21 @@ class Office:
             clock=StoppedClock(),
             appointments=self.appointments,
             messages=self.messages,
-            revocations=self.revocations,
+            agreeing=self.agreeing,
         )
         return tools, call
 
 
 @pytest.fixture
-def office(store: Store) -> Office:
+def office(store: Store, tmp_path: Path) -> Office:
     clock = StoppedClock()
+    ledger = Ledger(clock=clock, heads=Heads(folder=tmp_path / "heads", keyring=store.keyring))
+    consenting = Consenting.over(store, ledger, recordings_in(tmp_path, store), tmp_path / "evidence")
     return Office(
         store,
         Appointments(store=store, clock=clock),
         Messages(store=store, clock=clock),
-        Revocations(store=store, clock=clock),
+        Agreeing.over(Revocations(store=store, clock=clock), consenting),
     )
 
 
@@ -78,7 +86,10 @@ async def first_slot(toolbox: CallToolbox) -> dict[str, Json]:
 
 def test_every_tool_says_what_it_does_and_what_it_takes() -> None:
     TOOLS.discover("dialora.tools")
-    assert set(TOOLS) == {"book_appointment", "find_slots", "record_opt_out", "take_message"}
+    assert set(TOOLS) == {
+        *("book_appointment", "find_slots", "record_opt_out", "record_wrong_number", "take_message"),
+        *("consent_question", "take_consent"),
+    }
     for name in TOOLS:
         assert TOOLS[name].description
         assert TOOLS[name].schema["type"] == "object"
@@ -160,7 +171,7 @@ async def test_a_database_that_is_away_is_a_result_too(office: Office, store: St
 async def test_an_opt_out_needs_a_number_and_is_the_callers_own(office: Office, world: World) -> None:
     toolbox, call = await office.toolbox(world.dental)
     assert (await toolbox.use("record_opt_out", {})).ok
-    [revocation] = await office.revocations.of_number(world.dental.account.id, CALLER)
+    [revocation] = await office.agreeing.revocations.of_number(world.dental.account.id, CALLER)
     assert (revocation.via, revocation.call_id) == ("call", call.id)
     withheld, _ = await office.toolbox(world.dental, caller=None)
     assert (await withheld.use("record_opt_out", {})).problem == "number_unknown"

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from callbook import Callbook, recordings_in
 from dialora.domain.consents import ConsentChannel, ConsentLevel, ConsentPurpose, ConsentWay, Grant
+from dialora.domain.contacts import ContactSource
 from dialora.domain.do_not_call import StopVia
 from dialora.domain.events import EventType
 from dialora.domain.notes import Author
@@ -57,6 +58,7 @@ BODIES: dict[str, Any] = {
     "POST /calls/{call_id}/tags/remove": lambda ids: {"data": {"tag": "mine"}},
     "POST /v1/calls/{call_id}/notes": lambda ids: {"json": {"text": "Mine"}},
     "POST /v1/calls/{call_id}/tags": lambda ids: {"json": {"tag": "mine"}},
+    "PATCH /v1/contacts/{contact_id}": lambda ids: {"json": {"name": "Mine"}},
     "POST /v1/consents/spoken": lambda ids: {
         "json": {
             "call_id": ids["call_id"],
@@ -106,6 +108,8 @@ MADE: dict[str, Any] = {
     },
     "POST /v1/consent-evidence": {"content": b"%PDF-1.7", "headers": {"Content-Type": "application/pdf"}},
     "POST /v1/consent-imports": {"content": b"number\n", "headers": {"Content-Type": "text/csv"}},
+    "POST /v1/contacts": {"json": {"number": "+13105550179"}},
+    "POST /v1/contact-imports": {"content": b"number\n", "headers": {"Content-Type": "text/csv"}},
     "POST /v1/webhook-endpoints": {"json": {"url": "https://hooks.example.com/mine"}},
     "POST /v1/dnc-entries": {"json": {"number": "+13105550177"}},
     "POST /v1/business-relationships": {
@@ -118,7 +122,13 @@ MADE: dict[str, Any] = {
 }
 
 #: In addresses too, but nobody's in particular.
-PLAIN = {"version": "1", "tag": "mine", "token": "not-the-token-of-any-link", "address": "of-no-form"}
+PLAIN = {
+    "version": "1",
+    "words_version": "9",
+    "tag": "mine",
+    "token": "not-the-token-of-any-link",
+    "address": "of-no-form",
+}
 
 
 async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[str, str]:
@@ -177,6 +187,16 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         ),
         by="memb",
     )
+    services = site.state.services
+    contact = await services.address_book.contacts.create(
+        world.dental.account.id,
+        PhoneNumber("+12125550147"),
+        {"name": "Ada Quill"},
+        source=ContactSource.API,
+    )
+    contact_list = await services.address_book.imports.begin(
+        world.dental.account.id, file_name="Ada Quill.csv", size=None, by="memb", dry_run=False
+    )
     imported = await consenting.imports.begin(
         world.dental.account.id, file_name="Ada Quill.csv", size=None, by="memb"
     )
@@ -214,6 +234,8 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "consent_id": consent.id,
         "evidence_id": evidence.id,
         "import_id": imported.id,
+        "contact_id": contact.id,
+        "list_id": contact_list.id,
         # What lies in our tables opens nothing.
         "feed_token": feed.token_hash.hex(),
     }
@@ -282,6 +304,8 @@ async def _everything(store: Store, world: World) -> str:
         entries = (await scope.dnc_entries.page(limit=100)).items
         consents = (await scope.consents.page(limit=100)).items
         imports = (await scope.consent_imports.page(limit=100)).items
+        contacts = (await scope.contacts.page(limit=100)).items
+        contact_lists = (await scope.contact_imports.page(limit=100)).items
         keys = [(each.id, each.revoked_at) for each in (await scope.api_keys.page(limit=100)).items]
     kept = (
         calls,
@@ -296,7 +320,7 @@ async def _everything(store: Store, world: World) -> str:
         keys,
         deals,
     )
-    return repr((*kept, entries, consents, imports))
+    return repr((*kept, contacts, contact_lists, entries, consents, imports))
 
 
 def _tells_nothing(answer: httpx.Response, ids: dict[str, str], world: World) -> None:

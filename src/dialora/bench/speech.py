@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from dialora.ports.media import FRAME_BYTES
@@ -19,14 +21,14 @@ _QUIET_DB = -45.0
 _LONGEST_PAUSE = 3
 
 
-async def utterances() -> list[bytes]:
+async def utterances(sentences: Sequence[str] = _SENTENCES) -> list[bytes]:
     """Mu-law, each beginning and ending with sound."""
     voice = Piper()
     try:
         await voice.warm_up()
         return [
             _without_pauses(b"".join([part async for part in voice.speak(sentence, language="en-US")]))
-            for sentence in _SENTENCES
+            for sentence in sentences
         ]
     finally:
         voice.close()

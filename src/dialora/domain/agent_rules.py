@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import time
 
 from dialora.domain.agents import Agent, Business, OfferedService, OpeningHours, Reachable, Span
-from dialora.domain.denials import denies_being_an_ai
+from dialora.domain.denials import deception_in
 from dialora.domain.errors import Invalid, InvalidFields
 from dialora.domain.phone import PhoneNumber
 from dialora.domain.transfer_numbers import transfer_number
@@ -38,15 +38,19 @@ def _wrong_with(agent: Agent, own_numbers: Sequence[PhoneNumber]) -> _Wrong:
 
 
 def _denying(agent: Agent) -> _Wrong:
-    """Whoever asks is told the truth."""
-    spoken = [
+    """Whoever asks is told the truth: of everything the agent says, or is told to say."""
+    business = agent.business
+    written = [
         ("/name", agent.name),
         ("/greeting", agent.greeting),
-        *((f"/business/answers/{i}/text", answer.text) for i, answer in enumerate(agent.business.answers)),
+        ("/business/name", business.name),
+        *((f"/business/services/{i}/name", service.name) for i, service in enumerate(business.services)),
+        *((f"/business/answers/{i}/text", answer.text) for i, answer in enumerate(business.answers)),
     ]
-    for place, text in spoken:
-        if denies_being_an_ai(text):
-            yield place, "An agent may not deny that it is an AI. Callers are told, and told the truth."
+    for place, text in written:
+        problem = deception_in(text)
+        if problem is not None:
+            yield place, problem
 
 
 def _wrong_hours(hours: OpeningHours) -> _Wrong:

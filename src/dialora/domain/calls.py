@@ -65,6 +65,8 @@ class EndReason(StrEnum):
     ANSWERING_MACHINE = "answering_machine"
     #: It was not a good time for the one we called.
     NOT_NOW = "not_now"
+    #: Somebody else answered than we meant to call.
+    WRONG_NUMBER = "wrong_number"
     #: Asked for with a test key: decided on, and not dialled.
     TEST_KEY = "test_key"
     PROCESS_LOST = "process_lost"

@@ -20,6 +20,8 @@ class EventType(StrEnum):
     APPOINTMENT_MOVED = "appointment.moved"
     APPOINTMENT_CANCELED = "appointment.canceled"
     MESSAGE_TAKEN = "message.taken"
+    #: One by one; a list that is imported is told by nobody's event.
+    CONSENT_GRANTED = "consent.granted"
     CONSENT_REVOKED = "consent.revoked"
     #: Turned off by us: nothing could be delivered for days, or the other side said it is gone.
     WEBHOOK_ENDPOINT_DISABLED = "webhook_endpoint.disabled"

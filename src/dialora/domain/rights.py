@@ -127,12 +127,6 @@ class Retention:
             raise InvalidFields(wrong)
 
 
-#: Sound is kept shortest, proof for five years.
-DEFAULT_RETENTION = Retention(
-    audio_days=30, transcript_days=90, message_days=365, record_days=LEAST_RECORD_DAYS
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurgeReport:
     """What one night has deleted of an account."""

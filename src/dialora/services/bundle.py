@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from dialora.catalog import Catalog
 from dialora.ports.clock import Clock
 from dialora.ports.telephony import Telephony
+from dialora.services.address_book import AddressBook
 from dialora.services.agent_drafts import AgentDrafts
 from dialora.services.agents import Agents
 from dialora.services.allowances import Allowances
@@ -18,6 +19,7 @@ from dialora.services.calendars import Calendars
 from dialora.services.call_history import CallHistory
 from dialora.services.call_list import CallList
 from dialora.services.call_views import CallViews
+from dialora.services.call_wordings import CallWordings
 from dialora.services.calling_facts import CallingFacts
 from dialora.services.calls import Calls
 from dialora.services.consenting import Consenting
@@ -36,6 +38,7 @@ from dialora.services.numbers import Numbers
 from dialora.services.outgoing import Outgoing
 from dialora.services.people import People
 from dialora.services.recordings import Recordings
+from dialora.services.rights import Rights
 from dialora.services.share_links import ShareLinks
 from dialora.services.supervision import Supervision
 from dialora.services.suppression import Suppression
@@ -75,6 +78,8 @@ class Services:
     outgoing: Outgoing
     suppression: Suppression
     consenting: Consenting
+    rights: Rights
+    address_book: AddressBook
     allowances: Allowances
     calling_facts: CallingFacts
     live: LiveCalls
@@ -83,6 +88,7 @@ class Services:
     call_history: CallHistory
     call_list: CallList
     call_views: CallViews
+    call_wordings: CallWordings
     today: Today
     messages: Messages
     recordings: Recordings

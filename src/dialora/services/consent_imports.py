@@ -11,8 +11,9 @@ from dialora.domain.consents import LONGEST_NAME, Consent, Exhibit, Grant
 from dialora.domain.errors import Conflict, InvalidFields
 from dialora.domain.ledger import LedgerHead
 from dialora.ports.clock import Clock
-from dialora.services.consent_rows import FileBroken, Row, faults_of, grant_of, rows_of
+from dialora.services.consent_rows import COLUMNS, grant_of
 from dialora.services.consents import consent_of, exhibits_of, refuse_after_stop
+from dialora.services.csv_rows import Counting, FileBroken, Row, faults_of, rows_of
 from dialora.services.ledger import Ledger
 from dialora.store.consents import GRANTED, said_of
 from dialora.store.ids import new_id
@@ -58,11 +59,11 @@ class ConsentImports:
         now = begun
         if begun.state is not ImportState.READING or begun.rows:
             raise Conflict("This list has been read already.", code="import_read")
-        seen = _Counting(parts)
+        seen = Counting(parts)
         problem: str | None = "It broke off before its end."
         try:
             batch: list[Row] = []
-            async for row in rows_of(seen.parts()):
+            async for row in rows_of(seen.parts(), COLUMNS):
                 batch.append(row)
                 if len(batch) == _BATCH:
                     now = await self._record(now, batch, seen.count)
@@ -145,16 +146,3 @@ def _fingerprint(scope: AccountScope, grant: Grant, exhibits: tuple[Exhibit, ...
     return scope.seal.word_hash(
         f"consent row {canonical(replace(grant, evidence_ids=()))} {canonical(exhibits)}"
     )
-
-
-class _Counting:
-    """Counts the bytes that pass."""
-
-    def __init__(self, parts: AsyncIterator[bytes]) -> None:
-        self.count = 0
-        self._parts = parts
-
-    async def parts(self) -> AsyncIterator[bytes]:
-        async for part in self._parts:
-            self.count += len(part)
-            yield part

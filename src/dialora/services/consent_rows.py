@@ -1,17 +1,13 @@
-"""A list of consents as a file: its columns, read row by row while it arrives."""
+"""A list of consents as a file: its columns, and what a row says."""
 
 from __future__ import annotations
 
-import codecs
-import csv
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from dialora.domain.consent_imports import RowFault
 from dialora.domain.consents import (
     ConsentChannel,
     ConsentLevel,
@@ -22,50 +18,19 @@ from dialora.domain.consents import (
 )
 from dialora.domain.errors import Invalid, InvalidFields
 from dialora.domain.phone import PhoneNumber
+from dialora.services.csv_rows import Columns, Row
 
 REQUIRED = ("number", "level", "purpose", "channels", "obtained_at")
 OPTIONAL = (
     *("name", "seller", "authorizes_artificial_voice", "not_condition_of_purchase", "consumer_initiated"),
     *("signature", "disclosure_text", "disclosure_version", "words", "evidence", "ip", "user_agent"),
 )
-COLUMNS = (*REQUIRED, *OPTIONAL)
-#: A row longer than this is no row: a quote was never closed.
-_LONGEST_ROW = 100_000
+COLUMNS = Columns(REQUIRED, OPTIONAL, {})
 _YES, _NO = {"yes", "true", "1", "y", "x", "si", "sí"}, {"", "no", "false", "0", "n"}
 _SEPARATORS = re.compile(r"[|;,\s]+")
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
-
-
-class FileBroken(Exception):
-    """The file cannot be read any further; says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, by the names of its columns."""
-
-    line: int
-    cells: Mapping[str, str]
-
-
-async def rows_of(parts: AsyncIterator[bytes]) -> AsyncIterator[Row]:
-    """The rows of a file as they arrive. Raises FileBroken."""
-    header: list[str] | None = None
-    delimiter = ","
-    async for line, text in _records(parts):
-        if header is None:
-            delimiter = ";" if text.count(";") > text.count(",") else ","
-            header = _header(_cells(text, delimiter))
-            continue
-        cells = _cells(text, delimiter)
-        if any(cell.strip() for cell in cells):
-            padded = [*cells, *[""] * (len(header) - len(cells))]
-            extra = {"": "more cells than columns"} if len(cells) > len(header) else {}
-            yield Row(line, dict(zip(header, (cell.strip() for cell in padded), strict=False)) | extra)
-    if header is None:
-        raise FileBroken("The file is empty.")
 
 
 def grant_of(row: Row, now: datetime) -> Grant:
@@ -116,66 +81,6 @@ def grant_of(row: Row, now: datetime) -> Grant:
     )
     grant.check(now)
     return grant
-
-
-def faults_of(row: Row, problem: InvalidFields) -> RowFault:
-    """Why a row was not recorded: its first column that is wrong, and how many more there are."""
-    column, why = next(iter(problem.wrong.items()))
-    more = len(problem.wrong) - 1
-    also = f" {more} more of its columns cannot be read." if more else ""
-    return RowFault(row.line, column.removeprefix("/"), why + also)
-
-
-async def _records(parts: AsyncIterator[bytes]) -> AsyncIterator[tuple[int, str]]:
-    """Each record and the line it begins on: a line, or several where a cell holds the end of one."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    left, record, line, begins = "", "", 0, 1
-    async for text in _texts(parts, decoder):
-        *whole, left = (left + text).split("\n")
-        if len(left) > _LONGEST_ROW:
-            raise FileBroken(f"Line {line + 1} is too long: a quote is not closed.")
-        for each in whole:
-            line += 1
-            begins = begins if record else line
-            record += each + "\n"
-            if len(record) > _LONGEST_ROW:
-                raise FileBroken(f"The row of line {begins} is too long: a quote is not closed.")
-            if record.count('"') % 2 == 0:
-                yield begins, record.rstrip("\r\n")
-                record = ""
-    if record + left:
-        if (record + left).count('"') % 2:
-            raise FileBroken(f"The row of line {begins if record else line + 1} ends inside a quote.")
-        yield begins if record else line + 1, (record + left).rstrip("\r\n")
-
-
-async def _texts(parts: AsyncIterator[bytes], decoder: codecs.IncrementalDecoder) -> AsyncIterator[str]:
-    try:
-        async for part in parts:
-            yield decoder.decode(part)
-        yield decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        raise FileBroken("The file is not in UTF-8. Save it as “CSV UTF-8” and send it again.") from error
-
-
-def _cells(text: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
-    except csv.Error as error:
-        raise FileBroken(f"A row cannot be read: {error}.") from error
-
-
-def _header(cells: Sequence[str]) -> list[str]:
-    header = [cell.strip().lower().replace(" ", "_") for cell in cells]
-    missing = [column for column in REQUIRED if column not in header]
-    unknown = [column for column in header if column not in COLUMNS]
-    if missing:
-        raise FileBroken(f"The first row names no column {', '.join(missing)}.")
-    if unknown:
-        raise FileBroken(f"There is no column {', '.join(unknown)!r}. Known are: {', '.join(COLUMNS)}.")
-    if len(set(header)) < len(header):
-        raise FileBroken("The first row names a column twice.")
-    return header
 
 
 def _one_of(kind: type[E]) -> Callable[[str], E]:

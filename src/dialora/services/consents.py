@@ -17,8 +17,10 @@ from dialora.domain.consents import (
     sha256_of,
 )
 from dialora.domain.errors import Conflict, InvalidFields
+from dialora.domain.events import EventType
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
+from dialora.services.events import record as record_event
 from dialora.services.ledger import Ledger
 from dialora.store.consents import (
     GRANTED,
@@ -55,6 +57,7 @@ class Consents:
                 await scope.consents.add(consent)
             else:
                 await scope.consents.add_from(visitor, consent)
+            await record_event(scope, EventType.CONSENT_GRANTED, consent, at=consent.recorded_at)
             head = await self.ledger.add(scope, kind=GRANTED, subject_id=consent.id, said=said_of(consent))
         await self.ledger.keep(head)
         return consent

@@ -11,6 +11,7 @@ from enum import StrEnum
 from dialora.domain.accounts import Member
 from dialora.domain.appointments import Appointment, Message, Revocation
 from dialora.domain.calls import Call
+from dialora.domain.consents import Consent
 from dialora.domain.events import Event, EventType
 from dialora.domain.outbox import Delivery, DeliveryKind, DeliveryStatus, WebhookEndpoint
 from dialora.domain.phone import PhoneNumber
@@ -18,7 +19,7 @@ from dialora.store.ids import new_id
 from dialora.store.page import Page
 from dialora.store.scope import AccountScope, Store
 
-Subject = Member | Call | Appointment | Message | Revocation | WebhookEndpoint
+Subject = Member | Call | Appointment | Message | Consent | Revocation | WebhookEndpoint
 
 #: What each noun is called outside, and what of it is told there: the names the API has for them.
 _TOLD: Mapping[type[Subject], tuple[str, tuple[str, ...]]] = {
@@ -38,6 +39,10 @@ _TOLD: Mapping[type[Subject], tuple[str, tuple[str, ...]]] = {
         ),
     ),
     Message: ("message", ("id", "call_id", "name", "phone", "text", "created_at")),
+    Consent: (
+        "consent",
+        ("id", "number", "level", "purpose", "seller", "way", "call_id", "obtained_at", "recorded_at"),
+    ),
     Revocation: ("consent_revocation", ("id", "scope", "via", "call_id", "at")),
     WebhookEndpoint: ("webhook_endpoint", ("id", "url", "description", "off", "failing_since", "created_at")),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialora.compliance.facts import AccountFacts, ContactFacts, Facts, NumberFacts, Place, TransferFacts
+from dialora.compliance.facts import AccountFacts, Facts, NumberFacts, Place, TransferFacts
 from dialora.compliance.intent import CallIntent, CallPurpose
 from dialora.domain.accounts import Account
 from dialora.domain.errors import NotFound
@@ -13,6 +13,7 @@ from dialora.services.facts_attempts import with_attempts
 from dialora.services.facts_caller_id import with_caller_id
 from dialora.services.facts_calling import with_calling
 from dialora.services.facts_consents import with_consents
+from dialora.services.facts_contact import contact_facts
 from dialora.services.facts_emergencies import with_emergencies
 from dialora.services.facts_relationship import with_relationship
 from dialora.services.facts_suppression import with_suppression
@@ -27,8 +28,7 @@ async def gather(scope: AccountScope, intent: CallIntent, at: datetime) -> Facts
         at=at,
         account=AccountFacts(standing=account.standing, place=place_of(account), seller=account.seller),
         number=await _number(scope, intent),
-        # Accounts have no address book yet: it says nothing of anybody.
-        contact=ContactFacts(),
+        contact=await contact_facts(scope, intent.peer),
         bridged=None,
         transfer=await _transfer(scope, intent),
     )

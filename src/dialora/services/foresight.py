@@ -11,7 +11,9 @@ from datetime import datetime
 from dialora.compliance.book import Rulebook
 from dialora.compliance.decision import Decision
 from dialora.compliance.engine import decide
+from dialora.compliance.facts import Facts, FactUnknown
 from dialora.compliance.intent import CallIntent, CallPurpose, Channel, VoiceType
+from dialora.compliance.question import Question
 from dialora.compliance.record import hash_of_inputs, write_inputs
 from dialora.domain.agents import Agent
 from dialora.domain.calls import Direction, Line
@@ -19,6 +21,7 @@ from dialora.domain.numbers import OwnedNumber, Ownership
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
 from dialora.ports.notices import Notice
+from dialora.services.call_wordings import words_now
 from dialora.services.explanation import Explanation, explain
 from dialora.services.facts import gather
 from dialora.services.opening import opening_for
@@ -50,6 +53,8 @@ class Foreseen:
     decision: Decision
     explanation: Explanation
     at: datetime
+    #: Every time zone in which the person may be; empty where nobody knows.
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,22 +72,46 @@ class Foresight:
         async with self.store.account(agent.account_id) as scope:
             account = await scope.account()
             facts = await gather(scope, intent, self.clock.now())
+            words = await words_now(scope)
         decision = decide(intent, facts, self.rulebook)
-        return opening_for(decision, account, agent).notices if decision.allowed else ()
+        return opening_for(decision, account, agent, words).notices if decision.allowed else ()
 
     async def check(self, thought: Thought) -> Foreseen:
         """What the gate would decide now, on the account's own facts. Nobody is called, nothing is stored.
         Raises NotFound for an agent that is not the account's."""
         at = self.clock.now()
         async with self.store.account(thought.account_id) as scope:
-            if thought.agent_id is not None:
-                await scope.agents.get(thought.agent_id)
-            number = await _number_shown(scope, thought.agent_id)
-            intent = _intent(thought, number)
-            facts = await gather(scope, intent, at)
+            return await self.check_within(scope, thought, at)
+
+    async def check_within(self, scope: AccountScope, thought: Thought, at: datetime) -> Foreseen:
+        """As `check`, in a transaction of the caller's."""
+        intent, facts = await _thought_out(scope, thought, at)
         inputs = write_inputs(intent, facts)
         decision = decide(intent, facts, self.rulebook, input_hash=hash_of_inputs(inputs))
-        return Foreseen(decision=decision, explanation=explain(decision, inputs), at=at)
+        return Foreseen(
+            decision=decision,
+            explanation=explain(decision, inputs),
+            at=at,
+            zones=self._zones(intent, facts),
+        )
+
+    async def allows(self, scope: AccountScope, thought: Thought, at: datetime) -> bool:
+        """Whether it would be allowed now, without the moment from which it would be."""
+        intent, facts = await _thought_out(scope, thought, at)
+        return decide(intent, facts, self.rulebook, look_ahead=False).allowed
+
+    def _zones(self, intent: CallIntent, facts: Facts) -> tuple[str, ...]:
+        try:
+            return Question(intent, facts, self.rulebook.at(facts.at).tables, facts.at).zones
+        except FactUnknown:
+            return ()
+
+
+async def _thought_out(scope: AccountScope, thought: Thought, at: datetime) -> tuple[CallIntent, Facts]:
+    if thought.agent_id is not None:
+        await scope.agents.get(thought.agent_id)
+    intent = _intent(thought, await _number_shown(scope, thought.agent_id))
+    return intent, await gather(scope, intent, at)
 
 
 async def _number_shown(scope: AccountScope, agent_id: str | None) -> OwnedNumber | None:

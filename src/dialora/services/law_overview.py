@@ -17,6 +17,7 @@ from dialora.domain.numbers import OwnedNumber
 from dialora.ports.clock import Clock
 from dialora.services.audit import Audit
 from dialora.services.caller_ids import BELIEVED, is_fresh
+from dialora.services.gate import Gate
 from dialora.store.rows import MAX_PAGE
 from dialora.store.scope import AccountScope, Store
 
@@ -76,6 +77,10 @@ class LawOverview:
     clock: Clock
     rulebook: Rulebook
     audit: Audit
+
+    @classmethod
+    def over(cls, gate: Gate, audit: Audit) -> LawOverview:
+        return cls(store=gate.store, clock=gate.clock, rulebook=gate.rulebook, audit=audit)
 
     async def look(self, account_id: str, *, days: int) -> LawSeen:
         """The last days, today with them."""

@@ -13,11 +13,10 @@ from html import escape
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
 from dialora.domain.accounts import Member
 from dialora.domain.events import Event, EventType
 from dialora.domain.outbox import OffReason, Recipient
+from dialora.domain.phone import PhoneNumber
 from dialora.ports.outbound import Mail
 
 #: A subject is read in a list: longer names are cut there, never in the letter.
@@ -144,6 +143,16 @@ def _appointment(done: str, sentence: str) -> _Writer:
     return write
 
 
+def _agreed(told: _Told, zone: str) -> _Letter:
+    number = _phone(_str(told, "number"))
+    return _Letter(
+        title=f"May be called: {number}",
+        sentence=f"{number} has agreed to be called by {_str(told, 'seller')}.",
+        lines=[("Agreed", _when(told, "obtained_at", zone))],
+        link=("Open the consent", f"/consents/{_str(told, 'id')}"),
+    )
+
+
 def _opt_out(told: _Told, zone: str) -> _Letter:
     number = _phone(_str(told, "number"))
     return _Letter(
@@ -181,6 +190,7 @@ _WRITERS: Mapping[EventType, _Writer] = {
     EventType.APPOINTMENT_BOOKED: _appointment("Booked", "{name} is booked for {service}, {when}."),
     EventType.APPOINTMENT_MOVED: _appointment("Moved", "{name} now comes for {service}, {when}."),
     EventType.APPOINTMENT_CANCELED: _appointment("Canceled", "{name} no longer comes for {service}, {when}."),
+    EventType.CONSENT_GRANTED: _agreed,
     EventType.CONSENT_REVOKED: _opt_out,
     EventType.WEBHOOK_ENDPOINT_DISABLED: _endpoint_off,
     EventType.TEST_SENT: _test,
@@ -207,8 +217,7 @@ def _phone(e164: str) -> str:
     """Spaced as people read it; a withheld number is nothing."""
     if not e164:
         return "A withheld number"
-    parsed = phonenumbers.parse(e164)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return PhoneNumber(e164).spaced
 
 
 def _when(told: _Told, name: str, zone: str, *, day: bool = True) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import structlog
+
 from dialora.domain.accounts import Standing
 from dialora.domain.agents import Agent
+from dialora.domain.call_wording import CallWords
 from dialora.domain.calls import Call, EndReason, RecordingState
-from dialora.domain.errors import NotFound
+from dialora.domain.errors import DialoraError, NotFound
 from dialora.ports.dialogue import Dialogue
 from dialora.ports.media import MediaStream
 from dialora.ports.sink import CallObserver, CallRecord
 from dialora.services import measures
+from dialora.services.call_wordings import words_of_call
 from dialora.services.calls import Calls, Ticket
 from dialora.services.live_broadcast import Broadcast
 from dialora.services.live_feed import LiveFeed
@@ -24,10 +28,13 @@ from dialora.services.parting import closing, restarting
 from dialora.services.pinned import pinned_agent
 from dialora.services.recordings import Recordings
 from dialora.services.running_call import RunningCall
+from dialora.services.spoken_agreements import SpokenAgreements
 from dialora.store.scope import Store
 from dialora.voice.limits import Limits
 from dialora.voice.session import Apparatus, CallSession
 from dialora.voice.turns import Knobs
+
+log = structlog.get_logger(__name__)
 
 #: What a call has come to when it broke before its conversation began.
 _BROKEN = CallRecord(
@@ -43,11 +50,13 @@ class LiveCalls:
     calls: Calls
     recordings: Recordings
     apparatus: Apparatus
-    #: Who speaks for an agent in a call.
-    dialogue_for: Callable[[Agent, Call], Dialogue]
+    #: Who speaks for an agent in a call, with what the business has worded.
+    dialogue_for: Callable[[Agent, Call, CallWords], Dialogue]
     limits: Limits
     #: Who watches is told through it.
     feed: LiveFeed
+    #: What callers agreed to; None where nobody is asked.
+    agreements: SpokenAgreements | None = None
     #: By their ids.
     running: dict[str, RunningCall] = field(default_factory=dict, repr=False)
 
@@ -71,7 +80,18 @@ class LiveCalls:
         if record.recording is RecordingState.REFUSED:
             # Once more: the call may have broken before what was kept of it was deleted.
             await self.recordings.delete(ticket.account_id, ticket.call_id)
+        elif record.recording is RecordingState.KEPT:
+            await self._settle(ticket)
         return record
+
+    async def _settle(self, ticket: Ticket) -> None:
+        """What was agreed is on record once the call is over: its sound is whole then."""
+        if self.agreements is None:
+            return
+        try:
+            await self.agreements.settle(ticket.account_id, ticket.call_id)
+        except DialoraError as error:
+            log.error("an agreement is not on record", call_id=ticket.call_id, code=error.code)
 
     async def end_forbidden(self) -> None:
         """End the calls of accounts that may not be on the telephone any more."""
@@ -124,7 +144,8 @@ class LiveCalls:
                 raise NotFound("That call has no agent or no decision.", code="call_not_ringing")
             account = await scope.account()
             agent = await pinned_agent(scope, call)
-            opening = await opening_of(scope, call, account, agent)
+            words = await words_of_call(scope, call.id)
+            opening = await opening_of(scope, call, account, agent, words)
             allowed = (await scope.limits.get()).over(self.calls.limits)
             seal = scope.seal
         recording = self.recordings.writer(ticket.account_id, ticket.call_id, seal)
@@ -133,7 +154,7 @@ class LiveCalls:
         session = CallSession(
             stream=stream,
             apparatus=self.apparatus,
-            dialogue=self.dialogue_for(agent, call),
+            dialogue=self.dialogue_for(agent, call, words),
             sink=broadcast,
             opening=opening,
             language=agent.language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialora.compliance.decision import Decision
 from dialora.domain.accounts import Account
 from dialora.domain.agents import Agent
+from dialora.domain.call_wording import LANGUAGES, OUR_WORDS, CallWording, CallWords
 from dialora.ports.notices import Notice, Opening, RecordingRule
 from dialora.voice.message_phrases import MessagePhrases, message_phrases_for
 
@@ -14,52 +15,40 @@ _RECORDING = {
     "RECORDING_ANNOUNCE_AND_ALLOW_REFUSAL": RecordingRule.ANNOUNCE_AND_ALLOW_REFUSAL,
     "RECORDING_EXPLICIT_YES": RecordingRule.EXPLICIT_YES,
 }
-
-_ENGLISH = "en"
-
-#: Who speaks; the slot cannot be left out, and no agent's own greeting comes before it.
-_AI = {
-    "en": "Thanks for calling {seller}. I'm an AI assistant.",
-    "es": "Gracias por llamar a {seller}. Soy un asistente de inteligencia artificial.",
-}
-
-_RECORDED = {
-    RecordingRule.ANNOUNCE: {
-        "en": "This call is recorded and transcribed.",
-        "es": "La llamada se graba y se transcribe.",
-    },
-    RecordingRule.ANNOUNCE_AND_ALLOW_REFUSAL: {
-        "en": "This call is recorded and transcribed; if you mind, just say so.",
-        "es": "La llamada se graba y se transcribe; si no lo desea, dígalo.",
-    },
-    RecordingRule.EXPLICIT_YES: {
-        "en": "May we record and transcribe this call? Please say yes or no.",
-        "es": "¿Podemos grabar y transcribir la llamada? Diga sí o no, por favor.",
-    },
+#: The sentence about it, by its name in a wording.
+_SENTENCES = {
+    RecordingRule.ANNOUNCE: "recorded",
+    RecordingRule.ANNOUNCE_AND_ALLOW_REFUSAL: "recorded_refusable",
+    RecordingRule.EXPLICIT_YES: "recording_question",
 }
 
 
-def opening_for(decision: Decision, account: Account, agent: Agent) -> Opening:
+def opening_for(decision: Decision, account: Account, agent: Agent, words: CallWords = OUR_WORDS) -> Opening:
     """Spoken in the agent's language where we have the words, else in English. Raises ValueError for a
     decision that denies: such a call has no beginning."""
     if not decision.allowed:
         raise ValueError("a denied call has no opening")
-    language = _spoken_language(agent.language)
+    language, wording = spoken_language(agent.language), words.in_language(agent.language)
     rule = recording_rule(decision)
     notices = []
     if "AI_DISCLOSURE" in decision.conditions:
-        words = _AI[_primary(language)].format(seller=account.seller)
-        notices.append(Notice(kind="ai_disclosure", text=words, language=language))
+        said = wording.answering.format(seller=account.seller)
+        notices.append(Notice(kind="ai_disclosure", text=said, language=language))
     if rule is not RecordingRule.OFF:
-        kind, words = recording_notice(rule, _primary(language))
-        notices.append(Notice(kind=kind, text=words, language=language))
+        kind, said = recording_notice(rule, wording)
+        notices.append(Notice(kind=kind, text=said, language=language))
     return Opening(notices=tuple(notices), recording=rule)
 
 
-def recording_notice(rule: RecordingRule, language: str) -> tuple[str, str]:
+def recording_notice(rule: RecordingRule, wording: CallWording) -> tuple[str, str]:
     """What is said about the recording, and which kind of notice that is."""
     kind = "recording_question" if rule is RecordingRule.EXPLICIT_YES else "recording"
-    return kind, _RECORDED[rule][language]
+    return kind, getattr(wording, _SENTENCES[rule])
+
+
+def spoken_language(language: str) -> str:
+    """The agent's own where we have words in it."""
+    return language if language.split("-")[0].lower() in LANGUAGES else "en"
 
 
 def can_take_message(decision: Decision, language: str) -> bool:
@@ -88,11 +77,3 @@ def recording_rule(decision: Decision) -> RecordingRule:
         if condition in decision.conditions:
             strictest = rule
     return strictest
-
-
-def _spoken_language(language: str) -> str:
-    return language if _primary(language) in _AI else _ENGLISH
-
-
-def _primary(language: str) -> str:
-    return language.split("-")[0].lower()

@@ -12,11 +12,11 @@ from dialora.compliance.decision import Decision
 from dialora.compliance.record import read_decision
 from dialora.domain.accounts import Account
 from dialora.domain.agents import Agent, Purpose
+from dialora.domain.call_wording import OUR_WORDS, CallWording, CallWords, primary_of
 from dialora.domain.calls import Call, Direction
-from dialora.domain.outbound_wording import DEFAULTS, OutboundWording
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.notices import Notice, Opening, RecordingRule
-from dialora.services.opening import opening_for, recording_notice, recording_rule
+from dialora.services.opening import opening_for, recording_notice, recording_rule, spoken_language
 from dialora.store.scope import AccountScope
 
 #: What a call is about where nobody has said it more exactly.
@@ -39,14 +39,16 @@ _ARTIFICIAL_VOICE: Final = {
 }
 
 
-async def opening_of(scope: AccountScope, call: Call, account: Account, agent: Agent) -> Opening:
+async def opening_of(
+    scope: AccountScope, call: Call, account: Account, agent: Agent, words: CallWords
+) -> Opening:
     """How this call must begin, from its decision. Raises NotFound, ValueError for one that denies."""
     decided = await scope.decisions.get(call.decision_id or "")
     decision = read_decision(decided.payload)
     attempt = await scope.attempts.of_call(call.id) if call.direction is Direction.OUTBOUND else None
     if attempt is None:
-        return opening_for(decision, account, agent)
-    return outbound_opening(decision, account, agent, call.number, about=attempt.about)
+        return opening_for(decision, account, agent, words)
+    return outbound_opening(decision, account, agent, call.number, about=attempt.about, words=words)
 
 
 def outbound_opening(
@@ -56,22 +58,20 @@ def outbound_opening(
     our_number: PhoneNumber | None,
     *,
     about: str = "",
-    wording: OutboundWording | None = None,
+    words: CallWords = OUR_WORDS,
 ) -> Opening:
     """In the agent's language where we have the words, else in English."""
     if not decision.allowed:
         raise ValueError("a denied call has no opening")
-    primary = agent.language.split("-")[0].lower()
-    language = agent.language if primary in DEFAULTS else "en"
-    primary = primary if primary in DEFAULTS else "en"
-    words = wording or DEFAULTS[primary]
+    language, wording = spoken_language(agent.language), words.in_language(agent.language)
     rule = recording_rule(decision)
-    sentences = _sentences(decision, account, agent, our_number, about, words, primary, rule)
+    about = about or _ABOUT[primary_of(language)][agent.purpose]
+    sentences = _sentences(decision, account, agent, our_number, about, wording, rule)
     return Opening(
         notices=tuple(Notice(kind=kind, text=text, language=language) for kind, text in sentences),
         recording=rule,
         awaits_greeting=True,
-        not_now=words.not_now,
+        not_now=wording.not_now,
     )
 
 
@@ -81,25 +81,22 @@ def _sentences(
     agent: Agent,
     our_number: PhoneNumber | None,
     about: str,
-    words: OutboundWording,
-    language: str,
+    wording: CallWording,
     rule: RecordingRule,
 ) -> Iterator[tuple[str, str]]:
     # Whoever calls says who they are, whatever the decision has found.
-    who = words.identification.format(
-        agent=agent.name, seller=account.seller, about=about or _ABOUT[language][agent.purpose]
-    )
+    who = wording.identification.format(agent=agent.name, seller=account.seller, about=about)
     if "STATE_ARTIFICIAL_VOICE" in decision.conditions:
-        who = f"{who} {_ARTIFICIAL_VOICE[language]}"
+        who = f"{who} {_ARTIFICIAL_VOICE[primary_of(agent.language)]}"
     yield "identification", who
     if "OPT_OUT_WITHIN_2S" in decision.conditions:
-        yield "opt_out_offer", words.opt_out_offer
+        yield "opt_out_offer", wording.opt_out_offer
     if our_number is not None:
-        yield "callback_number", words.callback_number.format(number=_spoken(our_number))
+        yield "callback_number", wording.callback_number.format(number=_spoken(our_number))
     if rule is not RecordingRule.OFF:
-        yield recording_notice(rule, language)
+        yield recording_notice(rule, wording)
     if "ASK_CONTINUE" in decision.conditions:
-        yield "ask_continue", words.ask_continue
+        yield "ask_continue", wording.ask_continue
 
 
 def _spoken(number: PhoneNumber) -> str:

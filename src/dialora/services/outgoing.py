@@ -15,7 +15,8 @@ from dialora.compliance.intent import CallIntent, CallPurpose
 from dialora.domain.agents import Agent, Purpose
 from dialora.domain.attempts import Attempt, AttemptPurpose, AttemptState
 from dialora.domain.calls import Call, CallStatus, Direction, EndReason, Line, RecordingState
-from dialora.domain.errors import Conflict, ProviderError, Unavailable
+from dialora.domain.denials import deception_in
+from dialora.domain.errors import Conflict, Invalid, ProviderError, Unavailable
 from dialora.domain.events import EventType
 from dialora.domain.numbers import OwnedNumber
 from dialora.domain.phone import PhoneNumber
@@ -110,7 +111,11 @@ class Outgoing:
     async def place(self, wanted: Wanted) -> Call:
         """Call somebody, if the policy allows it. The call may have ended already when this returns: where
         the carrier refused it. Raises CallRefused once the denial is written down, NotFound, Conflict where
-        no line is free, ProviderError where the carrier cannot say whether our number is ours."""
+        no line is free, Invalid where it would begin with a lie, ProviderError where the carrier cannot say
+        whether our number is ours."""
+        deception = deception_in(wanted.about)
+        if deception is not None:
+            raise Invalid(deception, field="about", code="about_deceives")
         caller_id = await self.caller_ids.choose(wanted.account_id, wanted.agent_id, ask=not wanted.test)
         attempt, ruled = await self._decide(wanted, caller_id)
         for pause_s in (*_PAUSES_S, None):

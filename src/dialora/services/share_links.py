@@ -56,6 +56,16 @@ class ShareLinks:
     recordings: Recordings
     hearings: Hearings
 
+    @classmethod
+    def over(cls, recordings: Recordings, hearings: Hearings) -> ShareLinks:
+        return cls(
+            store=hearings.store,
+            clock=hearings.clock,
+            ledger=hearings.ledger,
+            recordings=recordings,
+            hearings=hearings,
+        )
+
     @property
     def call_history(self) -> CallHistory:
         return CallHistory(store=self.store)

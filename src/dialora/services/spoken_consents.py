@@ -16,6 +16,7 @@ from dialora.domain.consents import (
     ConsentLevel,
     ConsentPurpose,
     ConsentWay,
+    Evidence,
     Grant,
     Signature,
 )
@@ -56,12 +57,13 @@ class SpokenConsents:
         name: str,
         by: str,
         language: FormLanguage = FormLanguage.ENGLISH,
+        only_with_sound: bool = False,
     ) -> Consent:
         """A consent given by whoever called in, between two moments of the call.
 
         It counts as written and signed by voice where everything that must be read out was, and the sound of
         it is kept; otherwise it is an express one. Raises NotFound, Invalid, Conflict("call_not_inbound"),
-        Conflict("caller_unknown").
+        Conflict("caller_unknown"), and where it counts `only_with_sound` Conflict("excerpt_missing").
         """
         if not 0 <= start_ms < end_ms <= start_ms + LONGEST_EXCERPT_MS:
             raise Invalid(
@@ -73,14 +75,9 @@ class SpokenConsents:
             call = await scope.calls.get(call_id)
             seller = (await scope.account()).seller
         caller = _caller_of(call)
-        excerpt = await self._excerpt(call, start_ms, end_ms)
-        kept = (
-            await self.evidence.keep(
-                account_id, excerpt, media_type=WAV, name=f"{call_id} {start_ms}-{end_ms} ms.wav", by=by
-            )
-            if excerpt
-            else None
-        )
+        kept = await self._keep(call, start_ms, end_ms, by)
+        if only_with_sound and kept is None:
+            raise Conflict("Nothing of what was said is kept.", code="excerpt_missing")
         whole = kept is not None and says_everything(disclosure_text, seller, language)
         grant = Grant(
             number=caller,
@@ -138,6 +135,13 @@ class SpokenConsents:
             evidence_ids=(kept.id,),
         )
         return await self.consents.record(account_id, grant, by=by)
+
+    async def _keep(self, call: Call, start_ms: int, end_ms: int, by: str) -> Evidence | None:
+        excerpt = await self._excerpt(call, start_ms, end_ms)
+        if not excerpt:
+            return None
+        name = f"{call.id} {start_ms}-{end_ms} ms.wav"
+        return await self.evidence.keep(call.account_id, excerpt, media_type=WAV, name=name, by=by)
 
     async def _excerpt(self, call: Call, start_ms: int, end_ms: int) -> bytes | None:
         """Sound of a kept recording as a WAV file; None where nothing of it is kept."""

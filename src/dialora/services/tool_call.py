@@ -10,9 +10,9 @@ from dialora.domain.appointments import Slot
 from dialora.domain.errors import Invalid
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
+from dialora.services.agreeing import Agreeing
 from dialora.services.appointments import Appointments
 from dialora.services.messages import Messages
-from dialora.services.revocations import Revocations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +57,5 @@ class ToolCall:
     clock: Clock
     appointments: Appointments
     messages: Messages
-    revocations: Revocations
+    agreeing: Agreeing
     offers: Offers = field(default_factory=Offers)

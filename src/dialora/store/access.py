@@ -47,6 +47,8 @@ APP_GRANTS = {
     "call_views": _ALL,
     "call_view_defaults": _ALL,
     "notices": "select, insert, update (text)",
+    "call_wordings": "select, insert",
+    "call_wordings_spoken": "select, insert",
     "appointments": _READ_WRITE,
     "messages": _ALL,
     "revocations": "select, insert",

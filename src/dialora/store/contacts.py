@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from dialora.domain.contacts import Contact, ContactSearch, Person, found_by
 from dialora.domain.errors import NotFound
@@ -31,21 +31,18 @@ class Contacts(AccountRows[Contact]):
     noun = Contact
 
     async def add(self, thing: Contact) -> None:
-        await self.add_all([thing])
-
-    async def add_all(self, things: Sequence[Contact]) -> None:
-        """Raises Conflict where one of the numbers has a contact already."""
-        if things:
-            await self._tenant.connection.execute(insert(contacts).values([self._own(it) for it in things]))
-            await self._keep_words(things)
-
-    async def add_new(self, thing: Contact) -> bool:
-        """As `add`; False, and nothing changes, where the number has a contact already."""
-        added = pg_insert(contacts).values(self._own(thing)).on_conflict_do_nothing()
-        if not (await self._tenant.connection.execute(added)).rowcount:
-            return False
+        await self._tenant.connection.execute(insert(contacts).values(self._own(thing)))
         await self._keep_words([thing])
-        return True
+
+    async def add_new(self, things: Sequence[Contact]) -> frozenset[str]:
+        """Add those whose number has no contact yet; the ids of those added."""
+        if not things:
+            return frozenset()
+        rows = [self._own(thing) for thing in things]
+        added = insert(contacts).values(rows).on_conflict_do_nothing().returning(contacts.c.id)
+        ids = frozenset((await self._tenant.connection.execute(added)).scalars())
+        await self._keep_words([thing for thing in things if thing.id in ids])
+        return ids
 
     async def save(self, thing: Contact) -> None:
         row = dict(self._own(thing))

@@ -18,6 +18,7 @@ from dialora.domain.phone import PhoneNumber
 from dialora.domain.rights import RequestState
 from dialora.store.call_views import CallViews
 from dialora.store.call_words import CallWords
+from dialora.store.contacts import Contacts
 from dialora.store.idempotency import IdempotencyKeys
 from dialora.store.restricted import RestrictedRecord
 from dialora.store.rights_person import Found, among
@@ -92,6 +93,7 @@ class Forgetting:
         await self._delete(events, among(events.c.id, found.events))
         for began_at in found.calls.values():
             await CallWords(self._tenant).forget(began_at)
+        await Contacts(self._tenant).delete_of(found.number)
         await self._forget_calls(found)
         await self._run(
             update(appointments)
@@ -182,6 +184,7 @@ class Forgetting:
             *found.attempts,
             *found.messages,
             *found.appointments,
+            *found.contacts,
             *found.consents,
             *found.dnc_entries,
         }

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from dialora.domain.attempts import AttemptState
 from dialora.domain.calls import CallStatus
 from dialora.domain.phone import PhoneNumber
+from dialora.store.contacts import Contacts
 from dialora.store.rows import Tenant
 from dialora.store.tables import (
     appointments,
@@ -54,6 +55,7 @@ class Found:
     attempts: tuple[str, ...]
     messages: tuple[str, ...]
     appointments: tuple[str, ...]
+    contacts: tuple[str, ...]
     consents: tuple[str, ...]
     dnc_entries: tuple[str, ...]
     revocations: tuple[str, ...]
@@ -76,8 +78,8 @@ class Found:
     @property
     def counts(self) -> Mapping[str, int]:
         """Things by kind, those there are."""
-        lists = ("calls", "attempts", "messages", "appointments", "consents", "dnc_entries")
-        more = ("revocations", "sms_choices", "decisions", "events")
+        lists = ("calls", "attempts", "messages", "appointments", "contacts", "consents")
+        more = ("dnc_entries", "revocations", "sms_choices", "decisions", "events")
         counted = ("turns", "notes", "tags", "notices", "share_links")
         found = {name: len(getattr(self, name)) for name in (*lists, *more)}
         found |= {name: getattr(self, name) for name in counted}
@@ -104,6 +106,7 @@ class PersonRows:
         listed = await self._rows(dnc_entries, dnc_entries.c.number_hash == hashed)
         stopped = await self._rows(revocations, revocations.c.number_hash == hashed)
         chosen = await self._rows(sms_choices, sms_choices.c.number_hash == hashed)
+        contact = await Contacts(self._tenant).by_number(number)
         decided = await self._decisions(number, hashed, called, tried)
         subjects = {*ids, *(row.id for row in (*left, *booked, *agreed, *stopped))}
         moments = [
@@ -112,6 +115,7 @@ class PersonRows:
             *(row.added_at for row in listed),
             *(row.at for row in stopped),
         ]
+        named = [row.name for row in (*left, *booked)] + ([contact.person.name] if contact else [])
         return Found(
             number=number,
             number_hash=hashed,
@@ -119,6 +123,7 @@ class PersonRows:
             attempts=_ids(tried),
             messages=_ids(left),
             appointments=_ids(booked),
+            contacts=() if contact is None else (contact.id,),
             consents=_ids(agreed),
             dnc_entries=_ids(listed),
             revocations=_ids(stopped),
@@ -133,7 +138,7 @@ class PersonRows:
             underway=any(row.status not in _OVER for row in called)
             or any(row.state in _OPEN for row in tried),
             last_at=max(moments, default=None),
-            names=frozenset(row.name.strip() for row in (*left, *booked) if row.name.strip()),
+            names=frozenset(name.strip() for name in named if name.strip()),
         )
 
     async def _calls(self, number: PhoneNumber, attempted: Collection[str]) -> list[Row[Any]]:

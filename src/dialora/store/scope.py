@@ -27,6 +27,7 @@ from dialora.store.calendars import Calendars
 from dialora.store.call_days import CallDays
 from dialora.store.call_limits import AccountLimits
 from dialora.store.call_views import CallViews
+from dialora.store.call_wordings import CallWordings
 from dialora.store.call_words import CallWords
 from dialora.store.calling_settings import OwnCallingSettings
 from dialora.store.calls import AllCalls, Calls
@@ -119,6 +120,7 @@ class AccountScope:
         self.call_days = CallDays(tenant)
         self.call_words = CallWords(tenant)
         self.call_views = CallViews(tenant)
+        self.call_wordings = CallWordings(tenant)
         self.appointments = Appointments(tenant)
         self.messages = Messages(tenant)
         self.revocations = Revocations(tenant)

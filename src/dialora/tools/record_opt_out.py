@@ -16,7 +16,7 @@ async def record_opt_out(call: ToolCall, via: Literal["call", "keypad"] = "call"
     """Never call the caller's number again, for any purpose. It holds at once."""
     if call.caller is None:
         raise Invalid("This caller's number is not known.", code="number_unknown")
-    revocation = await call.revocations.record(
+    revocation = await call.agreeing.revocations.record(
         call.agent.account_id, call.caller, via=via, call_id=call.call_id
     )
     return {"revocation_id": revocation.id}

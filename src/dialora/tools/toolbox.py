@@ -18,9 +18,9 @@ from dialora.domain.calls import Call
 from dialora.domain.errors import DialoraError, ProviderError, Unavailable
 from dialora.ports.clock import Clock
 from dialora.ports.toolbox import Json, ToolResult
+from dialora.services.agreeing import Agreeing
 from dialora.services.appointments import Appointments
 from dialora.services.messages import Messages
-from dialora.services.revocations import Revocations
 from dialora.services.tool_call import ToolCall
 
 log = structlog.get_logger(__name__)
@@ -44,7 +44,7 @@ class CallToolbox:
         clock: Clock,
         appointments: Appointments,
         messages: Messages,
-        revocations: Revocations,
+        agreeing: Agreeing,
     ) -> CallToolbox:
         """What this agent may do in this call."""
         tools.TOOLS.discover("dialora.tools")
@@ -56,7 +56,7 @@ class CallToolbox:
                 clock=clock,
                 appointments=appointments,
                 messages=messages,
-                revocations=revocations,
+                agreeing=agreeing,
             )
         )
 

@@ -9,9 +9,10 @@ from fastapi.responses import Response
 from dialora.services.bundle import Services
 
 
-async def evidence_response(services: Services, account_id: str, evidence_id: str) -> Response:
-    """Raises NotFound, Unavailable."""
+async def evidence_response(services: Services, account_id: str, evidence_id: str, *, by: str) -> Response:
+    """Whoever opens it, a member or a key, is in the ledger. Raises NotFound, Unavailable."""
     evidence, content = await services.consenting.evidence.read(account_id, evidence_id)
+    await services.hearings.note_evidence(account_id, evidence.id, by=by)
     return Response(
         content,
         media_type=evidence.media_type,

@@ -19,6 +19,7 @@ EVENTS = {
     EventType.APPOINTMENT_MOVED: "An appointment is moved",
     EventType.APPOINTMENT_CANCELED: "An appointment is canceled",
     EventType.MESSAGE_TAKEN: "A caller leaves a message",
+    EventType.CONSENT_GRANTED: "Somebody agrees to be called",
     EventType.CONSENT_REVOKED: "Somebody asks not to be called",
     EventType.WEBHOOK_ENDPOINT_DISABLED: "A webhook is turned off",
     EventType.MEMBER_INVITED: "Somebody is let in",

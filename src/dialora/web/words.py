@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
 from dialora.domain.accounts import Role
 from dialora.domain.appointments import Appointment
 from dialora.domain.calls import Call, CallStatus, Direction, EndReason, Line, RecordingState
@@ -35,6 +33,7 @@ END_REASONS = {
     EndReason.WITHDRAWN: "Taken back before anybody answered",
     EndReason.ANSWERING_MACHINE: "A machine answered, so the agent left no message",
     EndReason.NOT_NOW: "It was not a good time for them",
+    EndReason.WRONG_NUMBER: "Wrong number: somebody else answered, and is not called again",
     EndReason.TEST_KEY: "Asked for with a test key: nobody was called",
     EndReason.PROCESS_LOST: "Lost: the server stopped during the call",
     EndReason.LINE_LOST: "Lost: the line broke",
@@ -82,6 +81,9 @@ _TOOLS = {
     "book_appointment": "Booked the appointment",
     "take_message": "Took a message",
     "record_opt_out": "Noted: do not call again",
+    "record_wrong_number": "Noted: wrong number, do not call again",
+    "consent_question": "Looked up whether to ask if they may be called",
+    "take_consent": "Noted: they agree to be called",
 }
 
 RECORDINGS = {
@@ -89,8 +91,8 @@ RECORDINGS = {
     RecordingState.AWAITING: "The recording notice was not heard to its end. Nothing was kept.",
     RecordingState.KEPT: "This call was recorded.",
     RecordingState.REFUSED: "The caller did not want to be recorded. Sound and text were deleted.",
-    RecordingState.ERASED: "Sound and text of this call were deleted: their days were over, or the person asked"
-    " to be forgotten.",
+    RecordingState.ERASED: "Sound and text of this call were deleted: their days were over, or the person"
+    " asked to be forgotten.",
 }
 
 ROLES = {
@@ -107,9 +109,7 @@ def phone(number: PhoneNumber | None) -> str:
     """A number spaced as people read it: +1 212 555 0123."""
     if number is None:
         return "Number withheld"
-    parsed = phonenumbers.parse(number.e164)
-    spaced = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return spaced.replace("-", _NO_BREAK).replace(" ", _NO_BREAK)
+    return number.spaced.replace("-", _NO_BREAK).replace(" ", _NO_BREAK)
 
 
 def peer(call: Call) -> str:

@@ -139,7 +139,7 @@ class Installation:
 def installation(*, processes: int = 1, **settings: str) -> Iterator[Installation]:
     """Started, seeded and ready; stopped and gone afterwards. `settings` are DIALORA_* in small letters."""
     with tempfile.TemporaryDirectory(prefix="dialora-campaign-") as folder:
-        data, port = Path(folder) / "data", _free_port()
+        data, port = Path(folder) / "data", int(settings.get("port") or _free_port())
         known = {name: value for name, value in os.environ.items() if not name.startswith("DIALORA_")}
         ours = {"data": str(data), "port": str(port), "caller_calls_hour": "0", "caller_calls_day": "0"}
         environment = known | {f"DIALORA_{name.upper()}": value for name, value in (ours | settings).items()}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from dialora.dialogue.spoken.words import Words, says
+from dialora.domain.plain_words import plain_words
 
 
 class Cue(StrEnum):
@@ -84,11 +86,10 @@ _PHRASES: dict[Cue, tuple[str, ...]] = {
         "a representative", "an agent", "the manager", "the owner", "a member of staff", "transfer me",
         "put me through", "connect me", "speak to a", "talk to a", "speak to the", "talk to the",
         "speak with the", "talk with the", "speak to dr", "speak with dr", "speak to doctor",
-        "speak to an", "talk to an", "live person", "actual person",
+        "speak to an", "talk to an", "live person", "actual person", "hablar con una persona",
+        "hablar con un humano", "hablar con alguien", "con un agente",
     ),
     Cue.ROBOT: (
-        "es usted un robot", "eres un robot", "es una maquina", "es una persona real", "es usted humano",
-        "es usted una persona", "eres humano", "hablo con una persona", "esto es una grabacion",
         "are you a robot", "are you a machine", "are you a bot", "are you human", "are you a human",
         "are you real", "are you a real person", "are you a person", "are you an ai", "is this a robot",
         "is this a machine", "is this a real person", "is this an ai", "is this a recording",
@@ -97,6 +98,11 @@ _PHRASES: dict[Cue, tuple[str, ...]] = {
         "am i talking to a real person", "am i talking to a human", "are you ai",
         "am i speaking to a robot", "am i speaking with a robot", "am i speaking to a person",
         "talking to a computer", "am i speaking to a human", "am i speaking with a human",
+        "are you an actual person", "are you a live person", "is this a live person",
+        "is this a human",
+        "are you automated", "is this automated", "is this call automated", "are you really a person",
+        "are you really human", "are you a human being", "are you an actual human",
+        "is this an actual person",
         "am i talking to an ai", "an artificial", "is this ai",
     ),
     Cue.WHO: (
@@ -197,9 +203,26 @@ _FALSE: dict[Cue, tuple[str, ...]] = {
 }
 
 
+#: "Are you a machine?", in Spanish.
+_ROBOT_IN_SPANISH = re.compile(
+    r"\b(?:"
+    r"(?:es|eres|esto es|sera) (?:usted |tu )?(?:un |una )?"
+    r"(?:robot|maquina|grabacion|ia|inteligencia artificial|computadora|ordenador|human[oa]|bot|real"
+    r"|persona(?: real| de verdad| human[oa])?)"
+    r"|(?:hablo|hablando|estoy) (?:con )?(?:un |una )?(?:robot|maquina|persona|human[oa]|computadora)"
+    r")\b"
+)
+
+
+def asks_in_spanish(text: str) -> bool:
+    """Whether this asks, in Spanish, if a machine speaks."""
+    return bool(_ROBOT_IN_SPANISH.search(plain_words(text)))
+
+
 def find_cues(words: Words) -> frozenset[Cue]:
     """Everything the words ask for."""
-    return frozenset(
+    robot = {Cue.ROBOT} if asks_in_spanish(" ".join(word.said for word in words)) else set()
+    return frozenset(robot) | frozenset(
         cue
         for cue, phrases in _PHRASES.items()
         if says(words, *phrases) and not says(words, *_FALSE.get(cue, ()))

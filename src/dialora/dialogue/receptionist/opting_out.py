@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from dialora.compliance import phrases
 from dialora.compliance.phrases import Wish
+from dialora.dialogue.receptionist.state import Ask, State
 from dialora.dialogue.receptionist.turn import Turn
+from dialora.domain import wrong_numbers
 from dialora.domain.calls import EndReason
+from dialora.domain.plain_words import plain_words
 
 Via = Literal["call", "keypad"]
 
 _LANGUAGES: Final = ("en", "es")
 _KEYS: Final = ("9", "*9")
+_NUMBERS: Final = frozenset({Ask.PHONE, Ask.PHONE_SAME, Ask.PHONE_RIGHT, Ask.MESSAGE_RIGHT})
+_SPANISH: Final = re.compile(r"\b(?:numero|aqui|vive|nadie|equivoc\w+)\b")
 
 
 def wish(text: str, *, offered: bool) -> Wish:
@@ -38,6 +44,24 @@ async def record(turn: Turn, *, via: Via, text: str) -> None:
         unknown = result.problem == "number_unknown"
         turn.tell("opted_out_unknown" if unknown else "opt_out_failed", to_the_end=True)
     turn.hang_up(EndReason.OPTED_OUT)
+
+
+def is_wrong_number(text: str, state: State) -> bool:
+    """Somebody else has answered; not where a number is being given that may be wrong."""
+    return state.ask not in _NUMBERS and wrong_numbers.is_wrong_number(text)
+
+
+async def record_wrong_number(turn: Turn, *, text: str) -> None:
+    """As a stop: written down first, then said, and the call is over."""
+    result = await turn.use("record_wrong_number", {})
+    if result.ok:
+        turn.came_of_it("Wrong number: somebody else answered")
+        turn.tell(
+            "wrong_number_es" if _SPANISH.search(plain_words(text)) else "wrong_number", to_the_end=True
+        )
+    else:
+        turn.tell("opt_out_failed", to_the_end=True)
+    turn.hang_up(EndReason.WRONG_NUMBER)
 
 
 def _spanish(text: str) -> bool:

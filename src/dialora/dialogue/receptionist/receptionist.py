@@ -14,6 +14,7 @@ from datetime import datetime
 from dialora.compliance.phrases import Wish
 from dialora.dialogue.meaning import Meaning, WordVectors
 from dialora.dialogue.receptionist import (
+    agreeing,
     booking,
     keypad,
     listening,
@@ -30,6 +31,7 @@ from dialora.dialogue.receptionist.understanding import Understood, understand
 from dialora.dialogue.receptionist.wording import line
 from dialora.dialogue.spoken.yes_no import Reply
 from dialora.domain.agents import Agent
+from dialora.domain.call_wording import OUR_WORDS, CallWords
 from dialora.domain.calls import EndReason
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.dialogue import Act, HangUp, Heard, Pause, Say, Source, Urgent
@@ -58,14 +60,20 @@ class Receptionist:
         *,
         meaning: Meaning | None = None,
         stop_offered: bool = False,
+        words: CallWords = OUR_WORDS,
+        asks_consent: bool = False,
     ) -> None:
-        """`stop_offered`: the other party was told that they can say stop or press nine."""
+        """`stop_offered`: we have called, and they were told that they can say stop or press nine.
+        `asks_consent`: before goodbye they may be asked whether they may be called."""
         self._agent = agent
         self._toolbox = toolbox
         self._now = now
         self._caller = caller
         self._meaning = meaning or WordVectors()
         self._stop_offered = stop_offered
+        self._asks_consent = asks_consent
+        said = {"opted_out": "en", "opted_out_es": "es"}
+        self._styled = {key: words.wordings[language].opted_out for key, language in said.items()}
         self._state = State(question=agent.greeting, said=(agent.greeting,))
         #: Before the last utterance: gone back to when the caller turns out to have gone on.
         self._before = self._state
@@ -81,6 +89,8 @@ class Receptionist:
     def urgent(self, text: str) -> Urgent | None:
         if opting_out.wish(text, offered=self._stop_offered) is Wish.STOP or self._is_stop_key(text):
             return Urgent.OPT_OUT
+        if self._stop_offered and opting_out.is_wrong_number(text, self._state):
+            return Urgent.OPT_OUT
         return Urgent.REFUSE_RECORDING if opting_out.refuses_recording(text) else None
 
     def backchannel(self, text: str) -> bool:
@@ -90,6 +100,10 @@ class Receptionist:
         return "; ".join(self._state.done) or None
 
     def silence(self, times: int) -> Sequence[Act]:
+        if self._state.ask is Ask.CONSENT:
+            # No answer is no agreement, and they wanted to go.
+            farewell = small_talk.farewell(self._agent.business)
+            return [Say(farewell, to_the_end=True), HangUp(EndReason.GOODBYE, self.outcome())]
         if times >= _SILENCES:
             return [
                 Say(line("silent_goodbye", 0), to_the_end=True),
@@ -135,6 +149,7 @@ class Receptionist:
             meaning=self._meaning,
             now=self._now(),
             caller=self._caller,
+            styled=self._styled,
         )
         if heard.source is Source.KEYPAD and self._is_stop_key(heard.text):
             await opting_out.record(turn, via="keypad", text="")
@@ -144,6 +159,8 @@ class Receptionist:
             heard = replace(heard, text=text, doubtful=not text)
         if not await self._at_once(turn, heard):
             await self._understood(turn, heard)
+            if self._asks_consent:
+                await agreeing.before_goodbye(turn)
         return turn
 
     async def _at_once(self, turn: Turn, heard: Heard) -> bool:
@@ -152,6 +169,9 @@ class Receptionist:
         wish = opting_out.wish(heard.text, offered=self._stop_offered)
         if wish is Wish.STOP:
             await opting_out.record(turn, via=via, text=heard.text)
+            return True
+        if self._stop_offered and opting_out.is_wrong_number(heard.text, turn.state):
+            await opting_out.record_wrong_number(turn, text=heard.text)
             return True
         if wish is Wish.DOUBT and turn.state.ask is not Ask.OPT_OUT_RIGHT:
             turn.ask(Ask.OPT_OUT_RIGHT, turn.line("opt_out_right"))
@@ -168,9 +188,12 @@ class Receptionist:
         if opting_out.refuses_recording(heard.text):
             turn.stop_recording()
             turn.tell("not_recorded", to_the_end=True)
+            if turn.state.ask is Ask.CONSENT:
+                # Without its sound no agreement can be kept.
+                turn.know(ask=Ask.MORE, question="")
             turn.ask_again()
             return True
-        return False
+        return turn.state.ask is Ask.CONSENT and await agreeing.hear(turn, heard)
 
     def _is_stop_key(self, keys: str) -> bool:
         """A digit of a telephone number that is keyed slowly is none, unless nine was offered."""

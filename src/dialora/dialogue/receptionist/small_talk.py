@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dialora.dialogue.receptionist.booking import summary
-from dialora.dialogue.receptionist.cues import Cue
+from dialora.dialogue.receptionist.cues import Cue, asks_in_spanish
 from dialora.dialogue.receptionist.state import Ask
 from dialora.dialogue.receptionist.turn import Turn
 from dialora.dialogue.receptionist.understanding import Understood
 from dialora.dialogue.spoken.yes_no import Reply
+from dialora.domain.agents import Business
 from dialora.domain.calls import EndReason
 
 #: Longer than this, and a "thank you" or a "hello" is not all that was said.
@@ -17,7 +18,7 @@ _SHORT = 5
 def answer(turn: Turn, u: Understood) -> bool:
     """Answer small talk. False where it is none."""
     if u.says(Cue.ROBOT):
-        turn.tell("robot")
+        turn.tell("robot_es" if asks_in_spanish(u.text) else "robot")
         turn.say("I can book an appointment for you, or take a message for somebody here.")
         turn.ask_again()
     elif u.says(Cue.WHO):
@@ -69,9 +70,9 @@ def goodbye(turn: Turn) -> None:
         return
     if booking and booking.chosen:
         turn.say("Nothing was booked.")
-    turn.say(farewell(turn), to_the_end=True)
+    turn.say(farewell(turn.business), to_the_end=True)
     turn.hang_up(EndReason.GOODBYE)
 
 
-def farewell(turn: Turn) -> str:
-    return f"Thank you for calling {turn.business.name}. Goodbye."
+def farewell(business: Business) -> str:
+    return f"Thank you for calling {business.name}. Goodbye."

@@ -42,13 +42,15 @@ class Ask(StrEnum):
     PHONE_RIGHT = "phone_right"
     MESSAGE_RIGHT = "message_right"
     OPT_OUT_RIGHT = "opt_out_right"
+    #: Whether they may be called.
+    CONSENT = "consent"
 
 
 #: Questions that are answered with yes or no.
 YES_NO = frozenset(
     {
         *(Ask.NAME_RIGHT, Ask.BOOKING_RIGHT, Ask.BOOKING_WANTED, Ask.MESSAGE_WANTED, Ask.PHONE_SAME),
-        *(Ask.PHONE_RIGHT, Ask.MESSAGE_RIGHT, Ask.OPT_OUT_RIGHT, Ask.MORE),
+        *(Ask.PHONE_RIGHT, Ask.MESSAGE_RIGHT, Ask.OPT_OUT_RIGHT, Ask.MORE, Ask.CONSENT),
     }
 )
 #: Questions that ask for a name or its letters.
@@ -156,6 +158,8 @@ class State:
     rounds: tuple[str, ...] = ()
     #: "Before you go" has been said.
     kept_back: bool = False
+    #: Whether they may be called was asked, or cannot be.
+    consent_asked: bool = False
     #: The service spoken of last: "how much is it?".
     service: OfferedService | None = None
     #: The name the caller gave, for whatever needs one next.

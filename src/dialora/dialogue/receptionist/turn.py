@@ -17,7 +17,7 @@ from dialora.ports.dialogue import Act, Did, HangUp, Say, StopRecording
 from dialora.ports.toolbox import Json, Toolbox, ToolResult
 
 #: Tools that leave something behind.
-_LASTING = frozenset({"book_appointment", "take_message", "record_opt_out"})
+_LASTING = frozenset({"book_appointment", "take_message", "record_opt_out", "record_wrong_number"})
 
 
 class Turn:
@@ -32,6 +32,7 @@ class Turn:
         meaning: Meaning,
         now: datetime,
         caller: PhoneNumber | None,
+        styled: Mapping[str, str],
     ) -> None:
         self.state = state
         self.agent = agent
@@ -44,6 +45,8 @@ class Turn:
         #: Whether something now exists that did not before.
         self.lasting = False
         self._toolbox = toolbox
+        #: Sentences that the business has worded itself.
+        self._styled = styled
 
     @property
     def business(self) -> Business:
@@ -66,7 +69,7 @@ class Turn:
 
     def line(self, key: str) -> str:
         """A sentence of a kind, another one than last time."""
-        text = line(key, self.state.rounds.count(key))
+        text = self._styled.get(key) or line(key, self.state.rounds.count(key))
         self.know(rounds=(*self.state.rounds, key))
         return text
 

@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "no_message": ("I'm sorry, I couldn't save your message just now.",),
     "just_taken": ("I'm sorry, that time has just been taken.",),
     # What it is
+    "robot_es": ("Soy un asistente de inteligencia artificial, no una persona.",),
     "robot": ("Yes, I'm an AI assistant, not a person.", "I'm an AI assistant, not a person."),
     "no_person": ("I'm an AI assistant, and I can't put you through from here.",),
     # Ending
@@ -64,6 +65,11 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "opted_out_unknown": ("I can't see your number, so there is none to call. Goodbye.",),
     "opt_out_failed": ("I couldn't save that just now. Please tell us once more by calling again. Goodbye.",),
     "opt_out_right": ("Do you want us never to call this number again?",),
+    "wrong_number": ("I'm sorry, we have the wrong number. We won't call it again. Goodbye.",),
+    "wrong_number_es": ("Disculpe, tenemos un número equivocado. No volveremos a llamar. Adiós.",),
+    "consent_noted": ("Thank you, I've noted that.",),
+    "consent_not_noted": ("Thank you. I couldn't note that just now, so nothing changes.",),
+    "consent_not_given": ("All right, we won't.",),
     "not_recorded": ("All right, this call is no longer recorded, and what was recorded is deleted.",),
     "still_there": ("Are you still there?",),
     "silent_goodbye": ("I can't hear you, so I'll hang up now. Goodbye.",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dialora.store.tables.agents import agent_versions, agents, calendar_feeds, calendars, phone_numbers
 from dialora.store.tables.approvals import account_approvals
+from dialora.store.tables.call_wordings import call_wordings, call_wordings_spoken
 from dialora.store.tables.calls import calls, notices, stream_tokens, turns
 from dialora.store.tables.consents import (
     consent_evidence,
@@ -94,6 +95,8 @@ __all__ = [
     "call_tags",
     "call_view_defaults",
     "call_views",
+    "call_wordings",
+    "call_wordings_spoken",
     "call_words",
     "calling_settings",
     "calls",

@@ -86,7 +86,7 @@ async def get_evidence(evidence_id: str, services: Wired, program: Program) -> E
 @router.get(
     "/{evidence_id}/file",
     summary="Download a file of evidence",
-    description="Proved to be what was kept before the first byte leaves.",
+    description="Proved to be what was kept before the first byte leaves. The ledger says who has opened it.",
     response_class=Response,
     responses={
         200: {"description": "The file.", "content": dict.fromkeys(KINDS, _FILE)},
@@ -94,4 +94,4 @@ async def get_evidence(evidence_id: str, services: Wired, program: Program) -> E
     },
 )
 async def download_evidence(evidence_id: str, services: Wired, program: Program) -> Response:
-    return await evidence_response(services, program.account_id, evidence_id)
+    return await evidence_response(services, program.account_id, evidence_id, by=program.key_id)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from dialora.domain.consent_imports import ConsentImport, ImportState
 from dialora.domain.consents import LONGEST_NAME
-from dialora.services.consent_rows import COLUMNS, REQUIRED
+from dialora.services.consent_rows import OPTIONAL, REQUIRED
 from dialora.web.api.listing import ListOf, Paged
 from dialora.web.auth import Program, Wired
 from dialora.web.errors import problems
@@ -69,7 +69,7 @@ async def list_imports(services: Wired, program: Program, cursor: Paged) -> List
     description="The body is CSV in UTF-8; its first row names the columns: "
     + ", ".join(REQUIRED)
     + ", and any of "
-    + ", ".join(column for column in COLUMNS if column not in REQUIRED)
+    + ", ".join(OPTIONAL)
     + ". Several channels or files of evidence in one cell are separated by |. It is read while it arrives."
     " A list that was sent before is recorded once.",
     status_code=201,

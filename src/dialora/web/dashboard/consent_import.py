@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from dialora.domain.errors import Conflict
-from dialora.services.consent_rows import COLUMNS, REQUIRED
+from dialora.services.consent_rows import OPTIONAL, REQUIRED
 from dialora.web.auth import Changing, Visiting, Wired
 from dialora.web.dashboard.frame import framed, me
 from dialora.web.import_file import faults_response
@@ -40,7 +40,7 @@ async def import_page(services: Wired, here: Visiting) -> Response:
     context = {
         "imports": found.items,
         "required": REQUIRED,
-        "optional": [column for column in COLUMNS if column not in REQUIRED],
+        "optional": OPTIONAL,
         "zone": here.account.zone,
         "now": services.clock.now(),
     }

@@ -68,7 +68,7 @@ async def consents_page(
 
 @router.get("/evidence/{evidence_id}")
 async def evidence(evidence_id: str, services: Wired, here: Visiting) -> Response:
-    return await evidence_response(services, here.account.id, evidence_id)
+    return await evidence_response(services, here.account.id, evidence_id, by=here.who.member.id)
 
 
 @router.get("/{consent_id}")

@@ -29,6 +29,7 @@ from dialora.web.dashboard import (
     live,
     messages,
     set_password,
+    settings_calling,
     settings_carrier_price,
     settings_keys,
     settings_limits,
@@ -36,6 +37,7 @@ from dialora.web.dashboard import (
     settings_numbers,
     settings_people,
     settings_webhooks,
+    settings_words,
     sign_in,
     talk,
     today,
@@ -77,8 +79,10 @@ def dashboard_router() -> APIRouter:
         settings_keys,
         settings_numbers,
         settings_people,
+        settings_calling,
         settings_carrier_price,
         settings_limits,
+        settings_words,
     ):
         router.include_router(page.router, dependencies=[Depends(with_token)])
     return router
