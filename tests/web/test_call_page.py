@@ -87,6 +87,18 @@ async def test_a_call_without_sound_says_why(
         assert "data-hear-ms" not in page
 
 
+async def test_a_running_call_leads_to_where_it_is_seen_live_and_is_not_called_back(
+    browser: httpx.AsyncClient, people: People, book: Callbook
+) -> None:
+    running, over = await book.running(NOW), await book.booked(NOW)
+    await sign_in(browser, people.owner)
+    live, call_back = "Watch it live", "Call back"
+    for call, offered, other in ((running, live, call_back), (over, call_back, live)):
+        doors = (await browser.get(f"/calls/{call.id}")).text
+        assert offered in doors
+        assert other not in doors
+
+
 async def test_a_call_still_running_is_loaded_anew_once_it_has_ended(
     browser: httpx.AsyncClient, people: People, book: Callbook, store: Store
 ) -> None:

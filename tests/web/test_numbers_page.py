@@ -38,6 +38,16 @@ async def test_a_number_that_the_carrier_does_not_vouch_for_says_so(
     assert "The carrier does not say it is yours" in (await browser.get(PAGE)).text
 
 
+async def test_a_number_names_the_agent_who_answers_it(
+    browser: httpx.AsyncClient, people: People, store: Store, world: World
+) -> None:
+    await sign_in(browser, people.owner)
+    assert f'<a href="/agents/{world.dental.agent.id}">Robin</a> answers' in (await browser.get(PAGE)).text
+    async with store.account(world.dental.account.id) as scope:
+        await scope.numbers.save(replace(world.dental.number, agent_id=None))
+    assert "Nobody answers" in (await browser.get(PAGE)).text
+
+
 async def test_a_carrier_that_cannot_be_asked_is_said_so_and_nothing_changes(
     browser: httpx.AsyncClient, people: People, world: World
 ) -> None:

@@ -165,7 +165,7 @@ async def _of_http(request: Request, error: Exception) -> Response:
         return Response(status_code=error.status_code, headers=error.headers)
     title = _TITLES.get(error.status_code, "That did not work")
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "request_invalid")
-    details = {404: "No page and no thing of ours has this address."}
+    details = {404: "No page has this address, or what it showed is no longer kept."}
     return _answer(
         request,
         _Told(

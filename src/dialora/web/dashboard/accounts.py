@@ -16,7 +16,7 @@ router = APIRouter(prefix="/accounts")
 async def accounts_page(services: Wired, who: Person) -> Response:
     if not who.visiting:
         # Who has an account of their own never learns that there are others.
-        raise NotFound("No page and no thing of ours has this address.")
+        raise NotFound("No page has this address, or what it showed is no longer kept.")
     accounts = await services.identity.accounts_of(who.member)
     return framed("accounts.html", who, "/accounts", {"accounts": accounts})
 
@@ -25,7 +25,7 @@ async def accounts_page(services: Wired, who: Person) -> Response:
 async def look_at(account_id: str, request: Request, services: Wired, who: Person) -> Response:
     token = session_token(request, services.site)
     if not who.visiting or token is None:
-        raise NotFound("No page and no thing of ours has this address.")
+        raise NotFound("No page has this address, or what it showed is no longer kept.")
     answer = RedirectResponse("/", 303)
     give_session(answer, services.site, await services.identity.visit(token, who, account_id))
     return answer

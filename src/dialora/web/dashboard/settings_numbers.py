@@ -42,8 +42,10 @@ async def verify(number_id: str, services: Wired, here: SettingUp) -> Response:
 async def _page(services: Wired, here: Visit, *, problem: ProviderError | None = None) -> Response:
     now = services.clock.now()
     numbers = (await services.numbers.page(here.account.id, limit=_MOST)).items
+    agents = await services.agents.page(here.account.id, limit=_MOST)
     context = {
         "numbers": [(number, _proof(number, now), _may_be_shown(number, now)) for number in numbers],
+        "names": {agent.id: agent.name for agent in agents.items},
         "problem": problem.message if problem else None,
         "zone": here.account.zone,
         "now": now,
