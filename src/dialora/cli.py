@@ -22,6 +22,7 @@ from dialora import (
 from dialora.bench import media as bench_media
 from dialora.demo import run as demo
 from dialora.domain.errors import DialoraError
+from dialora.domain.release import release
 from dialora.serving.logs import own_log_to_stderr
 from dialora.serving.parent import serve
 from dialora.serving.seeding import credentials_file, seed
@@ -48,8 +49,18 @@ app.command("rulebook")(law_cli.rulebook)
 app.command("clauses")(clauses_cli.clauses)
 
 
+def _say_which(asked: bool) -> None:
+    if asked:
+        print(release())
+        raise typer.Exit
+
+
 @app.callback()
-def dialora() -> None:
+def dialora(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_which, is_eager=True, help="Say which build this is.")
+    ] = False,
+) -> None:
     """AI voice agents whose acceptable use policy is the program."""
     own_log_to_stderr(Settings.read().log_level)
 

@@ -256,5 +256,5 @@ def _joined(heard: list[tuple[float, str]]) -> str:
 
 
 def _loosely(words: str) -> str:
-    """A pattern that does not mind punctuation or pauses between the words."""
-    return r"\W*".join(re.escape(word) for word in re.findall(r"[\w']+", sound.plain(words)))
+    """A pattern that minds neither punctuation nor pauses: a busy machine stutters within a word too."""
+    return r"\W*".join("\n?".join(word) for word in re.findall(r"[\w']+", sound.plain(words)))

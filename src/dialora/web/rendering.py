@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dialora.domain.release import release
 from dialora.services.call_history import ANSWER_BUDGET_MS
 from dialora.web import news_words, words
 from dialora.web.money import money
@@ -22,7 +23,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.globals["budget_ms"] = ANSWER_BUDGET_MS
+_environment.globals |= {"budget_ms": ANSWER_BUDGET_MS, "release": str(release())}
 _environment.filters |= {
     "phone": words.phone,
     "peer": words.peer,
