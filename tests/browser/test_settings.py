@@ -121,7 +121,7 @@ async def test_somebody_is_written_to_and_no_more(visitor: Visitor, people: Peop
         assert await page.locator(".setting input:checked").count() == 3
         await page.locator(".setting").get_by_label("An appointment is moved").check()
         await page.click(".setting details button[type=submit]")
-        await page.wait_for_selector("text=Written to about 4 of 6 kinds")
+        await page.wait_for_selector("text=/Written to about 4 of \\d+ kinds/")
         await page.get_by_role("button", name="Remove owner@example.com").click()
         await page.wait_for_selector("text=Nobody is written to yet")
 
