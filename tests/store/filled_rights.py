@@ -141,6 +141,8 @@ async def _foreign_records(people: Any, theirs: Any) -> object:
     return await people.records(person, KEYRING.person_seal(theirs.account_id, person.id, key))
 
 
+_LATER = NOW + timedelta(days=9_999)
+
 #: How to reach for another account's rows with each method about rights.
 RIGHTS_CROSSINGS: dict[str, Callable[[Any, Any], Awaitable[object]]] = {
     "forgetting.end_share_links": lambda it, theirs: it.end_share_links(found_in(theirs), NOW),
@@ -154,10 +156,19 @@ RIGHTS_CROSSINGS: dict[str, Callable[[Any, Any], Awaitable[object]]] = {
         [theirs.consenting.evidence.id], NOW
     ),
     "idempotency_keys.forget_telling": lambda keys, theirs: keys.forget_telling(lambda text: True),
+    "due.calls_with": lambda due, theirs: due.calls_with([FORGOTTEN]),
+    "due.consents": lambda due, theirs: due.consents(_LATER, ()),
+    "due.decisions": lambda due, theirs: due.decisions(_LATER, ()),
+    "due.messages": lambda due, theirs: due.messages(_LATER, (), ()),
+    "due.names": lambda due, theirs: due.names(_LATER, (), ()),
+    "due.sound_gone": lambda due, theirs: due.sound_gone([theirs.call.id]),
+    "due.sounds": lambda due, theirs: due.sounds(_LATER, most=9, held=()),
+    "due.stops": lambda due, theirs: due.stops(_LATER, ()),
+    "due.words": lambda due, theirs: due.words(_LATER, most=9, held=()),
+    "due.words_held": lambda due, theirs: due.words_held(_LATER, None),
     "legal_holds.on_person": lambda holds, theirs: holds.on_person(FORGOTTEN, (theirs.call.id,)),
     "legal_holds.release": lambda holds, theirs: holds.release(theirs.rights.hold),
     "person.find": lambda person, theirs: person.find(FORGOTTEN),
-    "person_requests.expired": lambda requests, theirs: requests.expired(NOW + timedelta(days=1)),
     "person_requests.of_number": lambda requests, theirs: requests.of_number(FORGOTTEN),
     "purge_reports.forget_before": lambda reports, theirs: reports.forget_before(NOW + timedelta(days=1)),
     "restricted.add": lambda people, theirs: people.add(
@@ -169,10 +180,18 @@ RIGHTS_CROSSINGS: dict[str, Callable[[Any, Any], Awaitable[object]]] = {
 }
 #: Found by a number or a moment that both share: ours are shown.
 RIGHTS_OF_BOTH = {
+    "due.calls_with",
+    "due.consents",
+    "due.decisions",
+    "due.messages",
+    "due.names",
+    "due.sounds",
+    "due.stops",
+    "due.words",
+    "due.words_held",
     "forgetting.forget_requests",
     "legal_holds.on_person",
     "person.find",
-    "person_requests.expired",
     "person_requests.of_number",
     "restricted.add",
     "restricted.destroy_due",

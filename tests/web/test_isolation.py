@@ -34,6 +34,7 @@ BODIES: dict[str, Any] = {
     "POST /agents": lambda ids: {"data": {"name": "Mine", "like": ids["agent_id"]}},
     "PATCH /agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
     "POST /agents/{agent_id}/preview": lambda ids: {"json": {"text": "Hello.", "speed": 1}},
+    "POST /v1/legal-holds/{hold_id}/release": lambda ids: {"json": {"reason": "Over."}},
     "POST /v1/calls": lambda ids: {"json": {"to": "+12125550160", "agent_id": ids["agent_id"]}},
     "POST /v1/decisions/check": lambda ids: {
         "json": {"to": "+12125550160", "purpose": "informational", "agent_id": ids["agent_id"]}
@@ -112,6 +113,8 @@ MADE: dict[str, Any] = {
     "POST /v1/contact-imports": {"content": b"number\n", "headers": {"Content-Type": "text/csv"}},
     "POST /v1/webhook-endpoints": {"json": {"url": "https://hooks.example.com/mine"}},
     "POST /v1/dnc-entries": {"json": {"number": "+13105550177"}},
+    "POST /v1/person-requests": {"json": {"number": "+13105550177", "kind": "access"}},
+    "POST /v1/legal-holds": {"json": {"reason": "A letter from a court"}},
     "POST /v1/business-relationships": {
         "json": {"number": "+13105550177", "kind": "purchase", "on": "2026-11-01"}
     },
@@ -206,6 +209,8 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         source=DealSource.API,
         by="memb",
     )
+    asked = await services.rights.access.ask(world.dental.account.id, PhoneNumber("+12125550147"), by=owner)
+    hold = await services.rights.holds.place(world.dental.account.id, reason="Ada Quill", by=owner)
     feed, _ = await site.state.services.calendar_feeds.make(
         world.dental.account.id, calendar_id=world.dental.calendar.id, with_names=True
     )
@@ -236,6 +241,8 @@ async def _ids(site: FastAPI, store: Store, world: World, folder: Path) -> dict[
         "import_id": imported.id,
         "contact_id": contact.id,
         "list_id": contact_list.id,
+        "request_id": asked.id,
+        "hold_id": hold.id,
         # What lies in our tables opens nothing.
         "feed_token": feed.token_hash.hex(),
     }

@@ -30,6 +30,8 @@ ASKED = {
     "step_s": "60",
     "source": "A price list",
 }
+#: What members do day by day, though its page is among the settings.
+WORK = {"/settings/calling/relationships", "/settings/calling/relationships/{relationship_id}/remove"}
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])
@@ -49,6 +51,8 @@ async def test_who_does_not_set_up_changes_no_setting(
     ]
     assert len(posts) >= 15
     for path in posts:
+        if role is Role.MEMBER and path in WORK:
+            continue
         address = "/".join("x" if part.startswith("{") else part for part in path.split("/"))
         answer = await browser.post(address, data=ASKED, headers=token)
         assert answer.status_code == 403, f"{path}: {answer.status_code}"

@@ -42,8 +42,7 @@ class Erasure:
     ledger: Ledger
     recordings: Recordings
     evidence: EvidenceFiles
-    #: Where archives lie, and files that law keeps.
-    exports: Path
+    #: Where files lie that law keeps.
     restricted: Path
     #: How long things are kept where an account says nothing.
     installation: Retention
@@ -114,8 +113,7 @@ class Erasure:
                 [f"recording:{id}" for id in found.calls] + [f"evidence:{it}" for it in files.values()]
             ),
         )
-        archives = await scope.forgetting.forget_requests(found.number_hash, but=request.id)
-        request = replace(request, owed=(*request.owed, *(f"archive:{id}" for id in archives)))
+        await scope.forgetting.forget_requests(found.number_hash, but=request.id)
         await scope.person_requests.add(request)
         return request, await self._chain(scope, request, ended, by)
 
@@ -172,11 +170,8 @@ class Erasure:
         match kind:
             case "recording":
                 await self.recordings.delete(account_id, name)
-            case "evidence":
-                await asyncio.to_thread(self.evidence.remove, account_id, name)
             case _:
-                archive = self.exports / account_id / f"{name}.sealed"
-                await asyncio.to_thread(archive.unlink, True)
+                await asyncio.to_thread(self.evidence.remove, account_id, name)
 
 
 def _counted(records: Sequence[RestrictedRecord]) -> dict[str, int]:

@@ -52,11 +52,6 @@ class PersonRequests(AccountRows[PersonRequest]):
         query = self._select(person_requests.c.number_hash == self.hash_of(number))
         return await self._all(query.order_by(person_requests.c.id))
 
-    async def expired(self, now: datetime) -> tuple[PersonRequest, ...]:
-        """Those whose archive is to be removed."""
-        ready = (person_requests.c.state == RequestState.DONE, person_requests.c.expires_at <= now)
-        return await self._all(self._select(*ready))
-
     def _read(self, row: Row[Any]) -> PersonRequest:
         stored = dict(row._mapping)
         number = stored.pop("number_sealed")

@@ -15,7 +15,7 @@ from sqlalchemy import Row, Table, Update, delete, select, update
 
 from dialora.domain.calls import RecordingState
 from dialora.domain.phone import PhoneNumber
-from dialora.domain.rights import RequestState
+from dialora.domain.rights import RequestKind, RequestState
 from dialora.store.call_views import CallViews
 from dialora.store.call_words import CallWords
 from dialora.store.contacts import Contacts
@@ -159,23 +159,16 @@ class Forgetting:
         moved = {"name_sealed": None, "restricted_at": at}
         await self._run(update(consent_evidence).where(among(consent_evidence.c.id, ids)).values(moved))
 
-    async def forget_requests(self, number_hash: bytes, *, but: str) -> tuple[str, ...]:
-        """Earlier requests about this number name it no more, and their archives go; those requests."""
+    async def forget_requests(self, number_hash: bytes, *, but: str) -> None:
+        """Earlier requests about this number name it no more, and their archives can no longer be taken."""
         theirs = (
             person_requests.c.account_id == self._tenant.account_id,
             person_requests.c.number_hash == number_hash,
             person_requests.c.id != but,
         )
-        ids = tuple(
-            (await self._tenant.connection.scalars(select(person_requests.c.id).where(*theirs))).all()
-        )
         await self._run(update(person_requests).where(*theirs).values(number_sealed=None))
-        waiting = person_requests.c.state.in_((RequestState.QUEUED, RequestState.DONE))
-        archives = (*theirs, waiting, person_requests.c.kind == "access")
-        await self._run(
-            update(person_requests).where(*archives).values(state=RequestState.EXPIRED, size=None)
-        )
-        return ids
+        archives = (*theirs, person_requests.c.kind == RequestKind.ACCESS)
+        await self._run(update(person_requests).where(*archives).values(state=RequestState.EXPIRED))
 
     async def _forget_copies(self, found: Found) -> None:
         """Answers kept for repeated requests, and saved searches."""

@@ -73,6 +73,7 @@ from dialora.store.rights import (
 )
 from dialora.store.rights_erasure import Forgetting
 from dialora.store.rights_person import PersonRows
+from dialora.store.rights_purge import Due
 from dialora.store.roles import DatabaseUrls
 from dialora.store.rows import Tenant
 from dialora.store.sessions import WebSessions
@@ -143,6 +144,7 @@ class AccountScope:
         self.legal_holds = LegalHolds(tenant)
         self.retention = RetentionRules(tenant)
         self.purge_reports = PurgeReports(tenant)
+        self.due = Due(tenant)
         self.idempotency_keys = IdempotencyKeys(tenant)
         self.events = Events(tenant)
         self.webhook_endpoints = WebhookEndpoints(tenant)

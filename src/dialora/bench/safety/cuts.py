@@ -17,6 +17,7 @@ from dialora.testing.carrier import Breaks, CarrierDouble, Leg, carrier_double
 MOMENTS: Final = ("connect", "start", "mid-word", "mid-tool", "before stop")
 #: No call of a campaign lasts longer, cut or not.
 _LONGEST_S: Final = 60.0
+_WITH_A_PERSON_S = 0.5
 _CALLER: Final = PhoneNumber("+12025550147")
 
 
@@ -75,6 +76,8 @@ async def _rounds(
     async def calls() -> None:
         for moment in waiting:
             leg = _cut_off(target, carrier, moment, draw, asks)
+            # In opening hours whoever was cut off is put through to a person.
+            leg.far_side_stays_s = _WITH_A_PERSON_S
             await asyncio.wait_for(asyncio.shield(leg.over), _LONGEST_S)
             cuts[moment] += 1
             # Cut before the call was let in, there is nothing to say; afterwards there is.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -37,6 +38,8 @@ class Leg:
     dialled: list[str] = field(default_factory=list)
     #: An application error: the carrier's word for an answer it could not use.
     failed: str | None = None
+    #: How long whoever the caller is put through to talks with them.
+    far_side_stays_s: float = math.inf
     #: Our own side closed the stream.
     hung_up_on: bool = False
     over: asyncio.Future[None] = field(init=False)
@@ -46,7 +49,6 @@ class Leg:
     _task: asyncio.Task[None] | None = None
     _handset: Handset | None = None
     _instead: Instructions | None = None
-    _far_side_left: bool = False
     _sequence: int = 0
 
     def __post_init__(self) -> None:
@@ -59,10 +61,6 @@ class Leg:
         """The carrier itself goes away: nothing is sent any more."""
         if self._task is not None:
             self._task.cancel()
-
-    def far_side_hangs_up(self) -> None:
-        """Whoever the caller was put through to has hung up."""
-        self._far_side_left = True
 
     @property
     def streaming(self) -> bool:
@@ -130,12 +128,13 @@ class Leg:
 
     async def _bridge(self, action: str | None) -> Instructions | None:
         """Whoever was rung talks to the caller until one of them has enough."""
-        while not (self._ended or self._far_side_left):
+        now = asyncio.get_running_loop().time
+        until = now() + self.far_side_stays_s
+        while not self._ended and now() < until:
             if self._instead is not None:
                 instead, self._instead = self._instead, None
                 return instead
             await asyncio.sleep(_LOOK_S)
-        self._far_side_left = False
         if self._ended or action is None:
             return None
         return await self._ask(action, "in-progress", {"DialCallStatus": "completed"})

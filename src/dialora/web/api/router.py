@@ -25,10 +25,13 @@ from dialora.web.api import (
     deliveries,
     dnc_entries,
     events,
+    legal_holds,
     messages,
     number_proofs,
     numbers,
     outgoing_calls,
+    person_requests,
+    retention,
     running_calls,
     share_links,
     tags,
@@ -69,6 +72,9 @@ def api_router() -> APIRouter:
         costs,
         share_links,
         tags,
+        person_requests,
+        legal_holds,
+        retention,
     ):
         router.include_router(resource.router)
     return router
