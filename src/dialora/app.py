@@ -194,6 +194,8 @@ async def _start(settings: Settings, roles: set[str], stack: AsyncExitStack) -> 
             outbox=services.news.outbox,
             reconcile=services.outgoing.reconciling.round,
             check_numbers=lambda: _check_numbers(services),
+            finish_erasures=services.rights.erasure.finish_waiting,
+            purge=services.rights.purge.night,
         )
         tasks.append(asyncio.create_task(worker.run()))
     if "media" in roles:

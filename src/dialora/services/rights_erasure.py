@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
+import structlog
+
 from dialora.domain.consents import Withdrawal
 from dialora.domain.errors import Conflict
 from dialora.domain.ledger import LedgerHead
@@ -30,6 +32,8 @@ from dialora.store.ids import new_id
 from dialora.store.restricted import RestrictedRecord
 from dialora.store.rights_person import Found
 from dialora.store.scope import AccountScope, Store
+
+log = structlog.get_logger(__name__)
 
 #: How a consent ended, where its person was forgotten.
 VIA = "erasure"
@@ -75,6 +79,21 @@ class Erasure:
             request = await scope.person_requests.lock(request_id)
             done = replace(request, state=RequestState.DONE, owed=(), ended_at=self.clock.now())
             await scope.person_requests.save(done)
+        return done
+
+    async def finish_waiting(self) -> int:
+        """Every request whose files are still owed, of whatever account; how many are done now. One whose
+        disk refuses waits for the next round."""
+        async with self.store.platform() as platform:
+            waiting = await platform.person_requests.waiting()
+        done = 0
+        for found in waiting:
+            try:
+                await self.finish(found.account_id, found.id)
+            except OSError as problem:
+                log.warning("files of a forgotten person remain", request=found.id, error=repr(problem))
+            else:
+                done += 1
         return done
 
     async def _forget(

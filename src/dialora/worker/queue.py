@@ -31,6 +31,8 @@ SWEEP_SECONDS = 10
 RECONCILE_SECONDS = 5
 #: Some minutes past the hour, when nobody else begins anything.
 _HOURLY = "7 * * * *"
+#: At night in America, where most of those live whose calls are kept (UTC).
+_NIGHTLY = "37 8 * * *"
 #: How long a worker may be silent before its jobs are taken from it.
 _SILENT_SECONDS = 30
 #: How long jobs may go on once the process stops: more than any attempt takes.
@@ -52,6 +54,10 @@ class Worker:
     reconcile: Callable[[], Awaitable[None]] | None = None
     #: Asks the carriers whose numbers are; once an hour, for those that are due.
     check_numbers: Callable[[], Awaitable[int]] | None = None
+    #: Removes files of forgotten people that could not be removed at once; once an hour.
+    finish_erasures: Callable[[], Awaitable[int]] | None = None
+    #: Deletes what has been kept for its days; once a night.
+    purge: Callable[[], Awaitable[int]] | None = None
     _app: App = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +73,12 @@ class Worker:
         if self.check_numbers is not None:
             task = self._app.task(name="check_numbers", queue=_QUEUE, lock="check_numbers")(self._check)
             self._app.periodic(cron=_HOURLY)(task)
+        if self.finish_erasures is not None:
+            task = self._app.task(name="finish_erasures", queue=_QUEUE, lock="erasures")(self._finish)
+            self._app.periodic(cron=_HOURLY)(task)
+        if self.purge is not None:
+            task = self._app.task(name="purge", queue=_QUEUE, lock="purge")(self._purge)
+            self._app.periodic(cron=_NIGHTLY)(task)
 
     async def run(self) -> None:
         """Until cancelled; then what is being sent is finished. A database that is away is waited for."""
@@ -104,6 +116,14 @@ class Worker:
     async def _check(self, timestamp: int) -> None:
         if self.check_numbers is not None:
             log.info("numbers were checked", asked=await self.check_numbers())
+
+    async def _finish(self, timestamp: int) -> None:
+        if self.finish_erasures is not None and (finished := await self.finish_erasures()):
+            log.info("files of forgotten people were removed", requests=finished)
+
+    async def _purge(self, timestamp: int) -> None:
+        if self.purge is not None:
+            log.info("what was kept for its days was deleted", things=await self.purge())
 
     async def _sweep(self, timestamp: int) -> None:
         """Bring back what the queue has lost, and clear away what dead workers hold."""
