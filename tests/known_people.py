@@ -8,7 +8,7 @@ from dialora.domain.contacts import Contact, ContactSource
 from dialora.domain.phone import PhoneNumber
 from dialora.services.bundle import Services
 from dialora.store.scope import Store
-from worlds import NOW, Tenancy
+from worlds import Tenancy
 
 ADA = PhoneNumber("+12125550150")
 
@@ -28,7 +28,7 @@ async def agrees(services: Services, tenancy: Tenancy, number: PhoneNumber = ADA
         level=ConsentLevel.EXPRESS,
         purpose=ConsentPurpose.INFORMATIONAL,
         channels=(ConsentChannel.VOICE,),
-        obtained_at=NOW,
+        obtained_at=services.clock.now(),
         way=ConsentWay.API,
         disclosure_text="May we remind you by phone?",
         words="Yes.",

@@ -18,6 +18,7 @@ _PAGES = (
     ("Live", "/live", "live"),
     ("Appointments", "/appointments", "appointments"),
     ("Messages", "/messages", "messages"),
+    ("Contacts", "/contacts", "contacts"),
     ("Consents", "/consents", "consents"),
     ("Do not call", "/do-not-call", "do_not_call"),
     ("Compliance", "/compliance", "compliance"),

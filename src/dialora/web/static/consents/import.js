@@ -40,7 +40,8 @@ async function bring(form) {
   let timer = null;
   try {
     const asked = new URLSearchParams({ name: file.name, size: file.size });
-    const { address } = await (await sent(`/consents/import?${asked}`, token, { method: "POST" })).json();
+    if (form.querySelector("[data-try]")?.checked) asked.set("dry_run", "true");
+    const { address } = await (await sent(`${form.dataset.import}?${asked}`, token, { method: "POST" })).json();
     timer = setInterval(() => show(address, place), BETWEEN_MS);
     await show(address, place);
     await sent(address, token, { method: "PUT", body: file, headers: { "Content-Type": "text/csv" } });
