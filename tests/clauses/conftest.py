@@ -3,7 +3,6 @@ became of the others is noted for the command `dialora clauses`."""
 
 from __future__ import annotations
 
-import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
@@ -51,9 +50,8 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], AbstractEventLoop]]:
-    """Where people speak they speak briskly: `BRISK = True` in the file."""
-    brisk = getattr(getattr(item, "module", None), "BRISK", False)
-    return {"brisk": BriskLoop} if brisk else {"plain": asyncio.SelectorEventLoop}
+    """People speak briskly here, and servers are closed as briskly."""
+    return {"brisk": BriskLoop}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -10,8 +10,6 @@ from datetime import timedelta
 from clauses.firm import ADA, CAL, Firm
 from dialora.testing import FakePhone
 
-BRISK = True
-
 ASKED = "Where can I park?"
 
 
@@ -40,8 +38,8 @@ async def lived(firm: Firm) -> dict[str, str]:
     return ids
 
 
-async def test_everything_that_is_kept_of_a_number_is_handed_over_as_one_archive(firm: Firm) -> None:
-    ids = await lived(firm)
+async def handed_over(firm: Firm, ids: dict[str, str]) -> None:
+    """Everything, as one archive, and nothing of anybody else."""
     asked = await firm.told("POST", "/v1/person-requests", {"kind": "access", "number": ADA})
     taken = await firm.http.get(f"/v1/person-requests/{asked['id']}/archive")
     assert taken.headers["content-type"] == "application/zip"
@@ -64,8 +62,11 @@ async def test_everything_that_is_kept_of_a_number_is_handed_over_as_one_archive
     assert kept_out.status_code == 401
 
 
-async def test_whoever_is_erased_is_found_nowhere_and_still_never_called(firm: Firm) -> None:
+async def test_everything_is_handed_over_and_once_erased_found_nowhere_and_still_never_called(
+    firm: Firm,
+) -> None:
     ids = await lived(firm)
+    await handed_over(firm, ids)
     assert (await firm.command("replay", ids["decision"])).exit_code == 0
     erasure = {"kind": "erasure", "number": ADA}
     hold = await firm.told("POST", "/v1/legal-holds", {"number": ADA, "reason": "A lawsuit about a crown"})
