@@ -35,6 +35,8 @@ BODIES: dict[str, Any] = {
     "PATCH /agents/{agent_id}/draft": lambda ids: {"json": {"name": "Mine"}},
     "POST /agents/{agent_id}/preview": lambda ids: {"json": {"text": "Hello.", "speed": 1}},
     "POST /v1/legal-holds/{hold_id}/release": lambda ids: {"json": {"reason": "Over."}},
+    "POST /settings/privacy/holds/{hold_id}/release": lambda ids: {"data": {"reason": "Over."}},
+    "POST /settings/privacy/requests/{request_id}/erase": lambda ids: {"data": {"sure": "true"}},
     "POST /v1/calls": lambda ids: {"json": {"to": "+12125550160", "agent_id": ids["agent_id"]}},
     "POST /v1/decisions/check": lambda ids: {
         "json": {"to": "+12125550160", "purpose": "informational", "agent_id": ids["agent_id"]}

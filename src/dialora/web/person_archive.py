@@ -6,6 +6,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -40,11 +41,10 @@ async def archive_response(
     belongings = await services.rights.access.take_away(account_id, request_id, by=by)
     # Without a name on the disk, and gone once it is sent.
     file: IO[bytes] = await asyncio.to_thread(tempfile.TemporaryFile)
-    try:
+    with ExitStack() as unless_filled:
+        unless_filled.callback(file.close)
         await _Archive(services, account_id, by, file).fill(belongings)
-    except BaseException:
-        file.close()
-        raise
+        unless_filled.pop_all()
     size = file.tell()
     file.seek(0)
     return StreamingResponse(

@@ -25,8 +25,8 @@ router = APIRouter(prefix="/person-requests", tags=["A person's rights"])
 _ABOUT = """
 `access` says what is kept under a number; its archive is made when it is taken away, for seven days.
 `erasure` forgets the person in this answer: calls, words, sound, messages, contacts and names are gone, what
-the law wants kept goes into a store of its own, and the number is never called again. It cannot be undone.
-A legal hold refuses it.
+the law wants kept goes into a store of its own, their consents end and a stop they said holds on. It cannot
+be undone. A legal hold refuses it.
 """
 _ZIP: dict[int | str, dict[str, Any]] = {
     200: {
