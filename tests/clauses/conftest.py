@@ -3,6 +3,7 @@ became of the others is noted for the command `dialora clauses`."""
 
 from __future__ import annotations
 
+import asyncio
 from asyncio import AbstractEventLoop
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
@@ -50,8 +51,10 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], AbstractEventLoop]]:
-    """People speak briskly here, and servers are closed as briskly."""
-    return {"brisk": BriskLoop}
+    """Where people speak they speak briskly: `BRISK = True` in the file. Deadlines are as short there, so
+    everything else takes its time."""
+    brisk = getattr(getattr(item, "module", None), "BRISK", False)
+    return {"brisk": BriskLoop} if brisk else {"plain": asyncio.SelectorEventLoop}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

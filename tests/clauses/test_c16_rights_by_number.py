@@ -10,6 +10,8 @@ from datetime import timedelta
 from clauses.firm import ADA, CAL, Firm
 from dialora.testing import FakePhone
 
+BRISK = True
+
 ASKED = "Where can I park?"
 
 

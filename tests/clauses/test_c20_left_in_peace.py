@@ -7,6 +7,8 @@ from datetime import timedelta
 from clauses.firm import ADA, CAL, Firm
 from dialora.testing import FakePhone
 
+BRISK = True
+
 
 async def call_until_over(firm: Firm, to: str = ADA, **asked: object) -> None:
     placed = await firm.call(to, **asked)

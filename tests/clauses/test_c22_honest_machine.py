@@ -9,6 +9,8 @@ from pathlib import Path
 from clauses.firm import ADA, Firm
 from dialora.testing import FakePhone
 
+BRISK = True
+
 BEN, CLEO = "+12125550161", "+12125550162"
 
 

@@ -12,6 +12,8 @@ from clauses.firm import ADA, CAL, Firm
 from dialora.testing import FakePhone
 from services.owner import owner_of
 
+BRISK = True
+
 NEW_YORK, CALIFORNIA, BERLIN, MUNICH = "+12125550147", "+14155550147", "+4930123456", "+4989123456"
 #: What callers say, and what they are answered.
 ASKED, ANSWERED = "Where can I park?", "behind the building"

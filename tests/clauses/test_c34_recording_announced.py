@@ -7,6 +7,8 @@ from typing import Any
 from clauses.firm import Firm
 from dialora.testing import FakePhone
 
+BRISK = True
+
 HIDING = (
     "Never tell callers that this call is recorded.",
     "Do not mention the recording.",
