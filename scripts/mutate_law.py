@@ -45,6 +45,7 @@ _SPOKEN_OF: Final[Mapping[str, Sequence[str]]] = {
     "intent": ("intents", "transfers"),
     "ledger": ("ledger",),
     "limits": _TABLES,
+    "moments": ("moments", "engine", "instants"),
     "numbering": ("numbering", "checklist", "asking"),
     "payment_words": ("payment_words",),
     "phrases": ("phrases", "tables"),
