@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialora.bench import api, blocks, engine, engine_page, engine_plot, law, pages
+from dialora.bench import api, blocks, engine, engine_page, engine_plot, gate, law, pages
 from dialora.bench.safety.campaigns import CAMPAIGNS
 
 _DOCS = Path(__file__).parents[3] / "docs"
@@ -62,6 +62,7 @@ _MEASUREMENTS: Mapping[str, Callable[[], int]] = {
     "pages": _pages,
     "api": _api,
     "law": law.speed,
+    "gate": gate.main,
 }
 
 

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
+from dialora.bench.one_account import add_account
 from dialora.bench.safety import page
 from dialora.bench.safety.page import Figure, none_of
 from dialora.clock import clock_of
@@ -24,18 +25,15 @@ from dialora.compliance.facts import Unknown
 from dialora.compliance.kinds import Kind
 from dialora.compliance.question import Question
 from dialora.compliance.rule import Rule, Ruling, denies, passes
-from dialora.domain.accounts import Account, Agency, Standing
-from dialora.domain.appointments import Calendar
+from dialora.domain.accounts import Standing
 from dialora.domain.attempts import AttemptState
 from dialora.domain.calls import Call
 from dialora.domain.do_not_call import StopVia
 from dialora.domain.errors import DialoraError
-from dialora.domain.numbers import CarrierCredentials, OwnedNumber, Ownership
 from dialora.domain.phone import PhoneNumber
 from dialora.ports.clock import Clock
 from dialora.providers.telephony.twilio_calls import TwilioCalls
 from dialora.providers.telephony.twilio_numbers import TwilioNumbers
-from dialora.services.agent_template import receptionist
 from dialora.services.calls import Calls
 from dialora.services.enforcement import Enforcement
 from dialora.services.gate import Gate
@@ -232,10 +230,11 @@ async def _installation(clock: Clock) -> AsyncIterator[_Installation]:
             await _process(stack, urls, keyring, clock, heads, carrier.api_url) for _ in range(PROCESSES)
         ]
         store, attempts = processes[0].store, processes[0].attempts
-        account_id, agent_id = await _account(store, clock.now(), carrier)
+        ours = carrier.add_number(carrier.add_account(), PhoneNumber("+12025550100"))
+        made = await add_account(store, clock.now(), ours)
         yield _Installation(
-            account_id=account_id,
-            agent_id=agent_id,
+            account_id=made.account_id,
+            agent_id=made.agent_id,
             carrier=carrier,
             processes=tuple(processes),
             revocations=Revocations(store=store, clock=clock, underway=attempts),
@@ -275,50 +274,6 @@ def _stopped(question: Question) -> Ruling | None:
     if isinstance(revoked, Unknown) or revoked:
         return denies("INTERNAL_DNC", "They said stop.")
     return passes("Nobody has said stop.")
-
-
-async def _account(store: Store, now: datetime, carrier: CarrierDouble) -> tuple[str, str]:
-    """An account with an agent and a number at the carrier."""
-    agency = Agency(id=new_id("agcy"), name="Campaigns", created_at=now)
-    account = Account(
-        id=new_id("acct"),
-        agency_id=agency.id,
-        name="Campaign",
-        seller="Campaign LLC",
-        country="US",
-        state="NY",
-        zone="America/New_York",
-        standing=Standing.ACTIVE,
-        created_at=now,
-    )
-    calendar = Calendar(id=new_id("cal"), account_id=account.id, name="Calendar", created_at=now)
-    agent = receptionist(account, name="Robin", business="Campaign", calendar_id=calendar.id, now=now)
-    ours = carrier.add_number(carrier.add_account(), PhoneNumber("+12025550100"))
-    number = OwnedNumber(
-        id=new_id("num"),
-        account_id=account.id,
-        number=ours.number,
-        carrier="twilio",
-        carrier_account_id=ours.account.sid,
-        agent_id=agent.id,
-        ownership=Ownership.INCOMING_PHONE_NUMBER,
-        verified=True,
-        verified_at=now,
-        created_at=now,
-        checked_at=now,
-    )
-    async with store.platform() as platform:
-        await platform.agencies.add(agency)
-        await platform.accounts.add(account)
-    async with store.account(account.id) as scope:
-        await scope.calendars.add(calendar)
-        await scope.agents.add(agent)
-        await scope.numbers.add(number)
-        await scope.numbers.set_credentials(
-            number.id,
-            CarrierCredentials(carrier_account_id=ours.account.sid, auth_token=ours.account.auth_token),
-        )
-    return account.id, agent.id
 
 
 def main(rounds: int = 200, many: int = 32) -> int:
