@@ -18,6 +18,7 @@ from dialora import (
     founding_cli,
     law_cli,
     number_cli,
+    rights_cli,
 )
 from dialora.bench import media as bench_media
 from dialora.demo import run as demo
@@ -35,6 +36,7 @@ app.add_typer(bench, name="bench")
 app.add_typer(law_cli.audit, name="audit")
 app.add_typer(dnc_cli.dnc, name="dnc")
 app.add_typer(emergency_cli.emergency, name="emergency")
+app.add_typer(rights_cli.rights, name="rights")
 app.add_typer(founding_cli.operator, name="operator")
 app.add_typer(founding_cli.agency, name="agency")
 account_cli.account.command("create")(founding_cli.create_account)
