@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from sites import People, bearer
+from callbook import Callbook
+from dialora.domain.contacts import ContactSource
+from dialora.domain.phone import PhoneNumber
+from dialora.services.bundle import Services
+from dialora.store.scope import Store
+from sites import People, bearer, recordings_in, sign_in
+from worlds import NOW, World
 
 ADA = {
     "number": "+12125550150",
@@ -119,3 +128,22 @@ async def test_a_list_is_tried_and_then_imported_and_exported(
     exported = await program.get("/v1/contacts/export", headers=key)
     assert exported.headers["content-type"].startswith("text/csv")
     assert "Ada Quill" in exported.text
+
+
+async def test_a_call_s_page_leads_to_whom_it_was_with(
+    browser: httpx.AsyncClient,
+    people: People,
+    site: FastAPI,
+    store: Store,
+    world: World,
+    tmp_path: Path,
+) -> None:
+    book = Callbook(store=store, tenancy=world.dental, recordings=recordings_in(tmp_path, store))
+    call = await book.booked(NOW)
+    await sign_in(browser, people.owner)
+    assert "/contacts/" not in (await browser.get(f"/calls/{call.id}")).text.split("<main", 1)[1]
+    services: Services = site.state.services
+    known = await services.address_book.contacts.create(
+        world.dental.account.id, PhoneNumber("+12125550147"), {"name": "Ada"}, source=ContactSource.API
+    )
+    assert f'href="/contacts/{known.id}">Ada</a>' in (await browser.get(f"/calls/{call.id}")).text

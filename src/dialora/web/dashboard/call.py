@@ -62,8 +62,10 @@ async def call_context(call_id: str, services: Services, here: Visit, **more: ob
     agent = await services.call_history.agent_of(call)
     there = await services.recordings.there(account.id, call_id)
     decided = await services.decisions.get(account.id, call.decision_id) if call.decision_id else None
+    contacts = services.address_book.contacts
     return {
         "story": story,
+        "contact": await contacts.of_number(account.id, call.peer) if call.peer else None,
         "agent": agent,
         "heard": listening(story, agent, address=f"/calls/{call.id}", there=there),
         "latency": latency_plot(story.turns),
