@@ -50,7 +50,9 @@ async def test_one_word_to_the_operator_ends_the_calls_of_every_business(firm: F
     refused = (await firm.call()).json()
     assert refused["decision"]["reason"] == "INTERNAL_DNC", "even a signed consent does not lift it"
     async with firm.store.account(world.barber.account.id) as scope:
-        assert await scope.on_operator_list(firm.number.number) is False
+        assert (
+            await scope.suppression.of_number(firm.number.number, at=firm.clock.now(), since=firm.clock.now())
+        ).everywhere is False
     assert firm.dialled == []
 
 

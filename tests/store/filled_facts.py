@@ -51,7 +51,6 @@ async def add_facts(scope: AccountScope, deal: Deal, tenancy: Tenancy) -> None:
 
 FACT_CROSSINGS: dict[str, Callable[[Any, Any], Awaitable[object]]] = {
     "deals.add_all": lambda deals, theirs: deals.add_all([theirs.deal]),
-    "deals.last_asked": lambda deals, theirs: deals.last_asked(CUSTOMER),
     "deals.delete_of": lambda deals, theirs: deals.delete_of(CUSTOMER),
     "deals.last_of": lambda deals, theirs: deals.last_of(CUSTOMER),
     "deals.remove": lambda deals, theirs: deals.remove(theirs.deal.id, at=NOW, by="ours"),
@@ -68,4 +67,4 @@ FACT_HARMLESS = {
     "text_registrations.all",
 }
 #: Asked by a number that both accounts have dealt with: ours are shown.
-FACTS_OF_BOTH = {"deals.last_asked", "deals.last_of"}
+FACTS_OF_BOTH = {"deals.last_of"}

@@ -112,7 +112,7 @@ CROSSINGS: dict[str, Crossing] = {
         theirs.placing.id, decision_id=theirs.decision.id, cleared_at=NOW
     ),
     "attempts.posting": lambda attempts, theirs: attempts.posting(CALLER),
-    "attempts.turned_away": lambda attempts, theirs: attempts.turned_away(CALLER, NOW - timedelta(days=1)),
+    "suppression.of_number": lambda it, theirs: it.of_number(CALLER, at=NOW, since=NOW - timedelta(days=1)),
     "calendars.team": lambda calendars, theirs: calendars.team(theirs.tenancy.calendar.id),
     "call_views.default_of": lambda views, theirs: views.default_of(theirs.tenancy.owner.id),
     "call_views.of_member": lambda views, theirs: views.of_member(theirs.tenancy.owner.id),
@@ -254,11 +254,11 @@ HARMLESS = {
     # Lists of registries are everybody's to look up.
     "registry_lists.newest",
     "registry_lists.current",
-    "registry_lists.of_number",
 }
 
 #: Found by a number that called both: ours are shown.
 CALLED_BOTH = {
+    "suppression.of_number",
     "contacts.by_number",
     "appointments.of_phone",
     "messages.of_phone",

@@ -17,7 +17,7 @@ from dialora.services.bundle import Services
 from dialora.store.scope import Store
 from dialora.web.telephony import telephony_router
 from sites import ADDRESS, Clock
-from worlds import Tenancy, World
+from worlds import NOW, Tenancy, World
 
 MESSAGE = "/telephony/twilio/message"
 ADA = PhoneNumber("+12025550147")
@@ -58,7 +58,7 @@ async def texts_stopped(store: Store, tenancy: Tenancy) -> bool | None:
 
 async def everywhere(store: Store, tenancy: Tenancy) -> bool:
     async with store.account(tenancy.account.id) as scope:
-        return await scope.on_operator_list(ADA)
+        return (await scope.suppression.of_number(ADA, at=NOW, since=NOW)).everywhere
 
 
 @pytest.mark.parametrize(

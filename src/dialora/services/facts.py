@@ -14,7 +14,6 @@ from dialora.services.facts_caller_id import with_caller_id
 from dialora.services.facts_calling import with_calling
 from dialora.services.facts_consents import with_consents
 from dialora.services.facts_contact import contact_facts
-from dialora.services.facts_emergencies import with_emergencies
 from dialora.services.facts_relationship import with_relationship
 from dialora.services.facts_suppression import with_suppression
 from dialora.store.rows import MAX_PAGE
@@ -27,7 +26,7 @@ async def gather(scope: AccountScope, intent: CallIntent, at: datetime) -> Facts
     facts = Facts(
         at=at,
         account=AccountFacts(standing=account.standing, place=place_of(account), seller=account.seller),
-        number=await _number(scope, intent),
+        number=None if intent.reaches_out else await _number(scope, intent),
         contact=await contact_facts(scope, intent.peer),
         bridged=None,
         transfer=await _transfer(scope, intent),
@@ -38,15 +37,15 @@ async def gather(scope: AccountScope, intent: CallIntent, at: datetime) -> Facts
 async def _of_outreach(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
     """All that an outgoing call needs besides: one noun, one file `facts_<noun>.py`, one line here. What
     nobody gathers stays unknown, and the gate denies."""
-    facts = await with_account(scope, intent, facts)
+    approved = await scope.approvals.get()
+    facts = with_account(intent, facts, approved)
     facts = await with_consents(scope, intent, facts)
     facts = await with_suppression(scope, intent, facts)
     facts = await with_caller_id(scope, intent, facts)
     facts = await with_relationship(scope, intent, facts)
-    facts = await with_emergencies(scope, intent, facts)
     facts = await with_attempts(scope, intent, facts)
     # Last, since it may wait for another call of the account that is being decided on.
-    return await with_calling(scope, intent, facts)
+    return await with_calling(scope, intent, facts, approved)
 
 
 def place_of(account: Account) -> Place:

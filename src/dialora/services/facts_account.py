@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from dialora.compliance.facts import UNKNOWN, CampaignFacts, Facts, Kyc, Unknown
 from dialora.compliance.intent import CallIntent
-from dialora.store.scope import AccountScope
+from dialora.domain.approvals import Approvals
 
 
-async def with_account(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
+def with_account(intent: CallIntent, facts: Facts, approved: Approvals) -> Facts:
     """The facts, with what the account is approved for in them."""
     if isinstance(facts.account, Unknown):
         return facts
-    approved = await scope.approvals.get()
     return replace(
         facts,
         account=replace(

@@ -1,4 +1,4 @@
-"""What the gate may know of how often this person was called already, and whether they had no time today."""
+"""What the gate may know of how often this person was called already."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from dialora.store.scope import AccountScope
 
 #: The longest that any limit looks back, and a day for the clocks.
 _LOOKS_BACK: Final = timedelta(days=31)
-#: For so long after "not now" nobody is called again.
-_COOLS_OFF: Final = timedelta(hours=24)
 
 
 async def with_attempts(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
@@ -26,7 +24,6 @@ async def with_attempts(scope: AccountScope, intent: CallIntent, facts: Facts) -
     return replace(
         facts,
         attempts=tuple(_fact(attempt) for attempt in found if _may_have_rung(attempt)),
-        refused_today=await scope.attempts.turned_away(intent.peer, facts.at - _COOLS_OFF),
     )
 
 

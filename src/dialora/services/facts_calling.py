@@ -7,17 +7,18 @@ from dataclasses import replace
 from dialora.compliance.facts import Facts, Unknown
 from dialora.compliance.intent import CallIntent
 from dialora.compliance.numbering import numbering_of
+from dialora.domain.approvals import Approvals
 from dialora.domain.calling import called_countries, day_caps, one_country
 from dialora.services.facts_spending import cap_reached
 from dialora.store.scope import AccountScope
 
 
-async def with_calling(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
+async def with_calling(scope: AccountScope, intent: CallIntent, facts: Facts, approvals: Approvals) -> Facts:
     """The facts, with what the account's own settings and the operator's say of this call."""
     account = facts.account
     if isinstance(account, Unknown) or isinstance(account.place, Unknown):
         return facts
-    own, approvals = await scope.calling_settings.get(), await scope.approvals.get()
+    own = await scope.calling_settings.get()
     reached = await cap_reached(scope, facts, day_caps(approvals, own))
     facts = replace(facts, account=replace(account, spend_cap_reached=reached))
     if intent.peer is None:

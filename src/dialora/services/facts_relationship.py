@@ -15,8 +15,6 @@ async def with_relationship(scope: AccountScope, intent: CallIntent, facts: Fact
     if intent.peer is None:
         return facts
     last = await scope.deals.last_of(intent.peer)
-    asked = await scope.deals.last_asked(intent.peer)
-    inquiry = max((day for day in (last.inquiry, asked) if day is not None), default=None)
-    if last.purchase is None and inquiry is None:
+    if last.purchase is None and last.inquiry is None:
         return replace(facts, ebr=None)
-    return replace(facts, ebr=EbrFacts(last_transaction=last.purchase, last_inquiry=inquiry))
+    return replace(facts, ebr=EbrFacts(last_transaction=last.purchase, last_inquiry=last.inquiry))

@@ -1,9 +1,11 @@
-"""What the gate may know of who must not be called: lists, revocations, texts, lines that changed hands."""
+"""What the gate may know of who must not be called: lists, revocations, texts, lines that changed hands, and
+whether they had no time today."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from dialora.compliance.facts import (
     ContactFacts,
@@ -15,9 +17,8 @@ from dialora.compliance.facts import (
     Unknown,
 )
 from dialora.compliance.intent import CallIntent, CallPurpose, Channel
-from dialora.domain.do_not_call import DncEntry, StopChannel, StopScope
+from dialora.domain.do_not_call import StopChannel, StopScope
 from dialora.domain.number_lists import Listed, ListKind
-from dialora.domain.phone import PhoneNumber
 from dialora.store.scope import AccountScope
 
 _SCOPES = {
@@ -25,58 +26,43 @@ _SCOPES = {
     CallPurpose.INFORMATIONAL: StopScope.INFORMATIONAL,
 }
 
+#: For so long after "not now" nobody is called again.
+_COOLS_OFF: Final = timedelta(hours=24)
+
 
 async def with_suppression(scope: AccountScope, intent: CallIntent, facts: Facts) -> Facts:
     """The facts, with those of the called number in them. A number that is none stays unknown."""
     number = intent.peer
     if number is None:
         return facts
-    listed = await scope.registry_lists.of_number(number)
+    found = await scope.suppression.of_number(number, at=facts.at, since=facts.at - _COOLS_OFF)
     return replace(
         facts,
         dnc=DncFacts(
-            national=_on(listed, ListKind.NATIONAL),
-            state=_on(listed, ListKind.STATE),
-            internal=await _internal(scope, intent, number),
-            sms_stop=await _texts_stopped(scope, number),
-            scrub_age_days=await _scrub_age(scope, facts.at.date()),
+            national=_on(found.listed, ListKind.NATIONAL),
+            state=_on(found.listed, ListKind.STATE),
+            internal=found.everywhere or any(_keeps_away(*entry, intent) for entry in found.entries),
+            sms_stop=found.texts_stopped,
+            scrub_age_days=_scrub_age(found.national_date, facts.at.date()),
         ),
-        revocations=await _revocations(scope, number),
-        reassigned_on=_reassigned_on(listed),
-        contact=_with_flags(facts.contact, listed),
+        revocations=tuple(RevocationFacts(at=at, scope=RevocationScope(it)) for at, it in found.revocations),
+        refused_today=found.turned_away,
+        emergencies=found.emergencies,
+        reassigned_on=_reassigned_on(found.listed),
+        contact=_with_flags(facts.contact, found.listed),
     )
 
 
-async def _internal(scope: AccountScope, intent: CallIntent, number: PhoneNumber) -> bool:
-    entries = await scope.dnc_entries.holding(number)
-    return any(_keeps_away(entry, intent) for entry in entries) or await scope.on_operator_list(number)
-
-
-def _keeps_away(entry: DncEntry, intent: CallIntent) -> bool:
-    this_channel = entry.channel is StopChannel.ALL or intent.channel is Channel.VOICE
+def _keeps_away(scope: StopScope, channel: StopChannel, intent: CallIntent) -> bool:
+    this_channel = channel is StopChannel.ALL or intent.channel is Channel.VOICE
     # A purpose we have no name for is under every entry.
-    this_purpose = entry.scope in (StopScope.ALL, _SCOPES.get(intent.purpose, entry.scope))
+    this_purpose = scope in (StopScope.ALL, _SCOPES.get(intent.purpose, scope))
     return this_channel and this_purpose
 
 
-async def _texts_stopped(scope: AccountScope, number: PhoneNumber) -> bool:
-    choice = await scope.sms_choices.newest(number)
-    return choice is not None and choice.stopped
-
-
-async def _revocations(scope: AccountScope, number: PhoneNumber) -> tuple[RevocationFacts, ...]:
-    found = await scope.revocations.of_number(number)
-    return tuple(RevocationFacts(at=each.at, scope=RevocationScope(each.scope)) for each in found)
-
-
-async def _scrub_age(scope: AccountScope, today: date) -> float | None:
+def _scrub_age(national: date | None, today: date) -> float | None:
     """Days since the date of the national list in use; None where there is none, or one of the future."""
-    ages = [
-        each.age_days(today)
-        for each in await scope.registry_lists.current()
-        if each.kind is ListKind.NATIONAL
-    ]
-    return float(ages[0]) if ages and ages[0] >= 0 else None
+    return None if national is None or national > today else float((today - national).days)
 
 
 def _on(listed: tuple[Listed, ...], kind: ListKind) -> bool:

@@ -12,11 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialora.domain.accounts import Standing
 from dialora.domain.attempts import Attempt, AttemptState
-from dialora.domain.calls import EndReason
 from dialora.domain.phone import PhoneNumber
 from dialora.store.page import Page
 from dialora.store.rows import AccountRows, write_noun
-from dialora.store.tables import accounts, attempts, calls
+from dialora.store.tables import accounts, attempts
 
 _NUMBER = "attempt.number"
 _ABOUT = "attempt.about"
@@ -51,22 +50,6 @@ class Attempts(AccountRows[Attempt]):
         """Every attempt to reach this number since then, oldest first."""
         at = (attempts.c.number_hash == self.hash_of(number), attempts.c.created_at >= since)
         return await self._all(self._select(*at).order_by(attempts.c.id))
-
-    async def turned_away(self, number: PhoneNumber, since: datetime) -> bool:
-        """Whether somebody at this number has said since then that it was not a good time."""
-        theirs = and_(calls.c.account_id == attempts.c.account_id, calls.c.id == attempts.c.call_id)
-        query = (
-            select(attempts.c.id)
-            .join(calls, theirs)
-            .where(
-                self._mine,
-                attempts.c.number_hash == self.hash_of(number),
-                attempts.c.created_at >= since,
-                calls.c.end_reason == EndReason.NOT_NOW,
-            )
-            .limit(1)
-        )
-        return await self._tenant.connection.scalar(query) is not None
 
     async def post(self, id: str, *, decision_id: str, cleared_at: datetime) -> bool:
         """Queued, and from now on about to be posted, by whoever is told True and by nobody else."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, String, bindparam, delete, func, insert, select, update
 
 from dialora.domain.calls import Direction
 from dialora.domain.errors import Conflict
@@ -17,6 +17,39 @@ from dialora.store.rows import AccountRows, write_noun
 from dialora.store.tables import accounts, appointments, calls, deals, messages
 
 _NUMBER = "deal.number"
+
+
+def _last() -> Select[Any]:
+    """Built once: it is asked before every call."""
+    account_id = bindparam("account_id", type_=String)
+    on_record = select(func.max(deals.c.on_day)).where(
+        deals.c.account_id == account_id,
+        deals.c.number_hash == bindparam("number_hash"),
+        deals.c.removed_at.is_(None),
+    )
+    zone = select(accounts.c.zone).where(accounts.c.id == account_id).scalar_subquery()
+    asked = [
+        select(calls.c.created_at.label("at"))
+        .join(left, (left.c.account_id == calls.c.account_id) & (left.c.call_id == calls.c.id))
+        .where(
+            calls.c.account_id == account_id,
+            # By its last digits it is found, by all of them it is known.
+            calls.c.peer_end == bindparam("peer_end"),
+            calls.c.peer == bindparam("peer"),
+            calls.c.direction == Direction.INBOUND,
+            ~calls.c.test,
+        )
+        for left in (messages, appointments)
+    ]
+    either = asked[0].union_all(asked[1]).subquery()
+    return select(
+        on_record.where(deals.c.kind == DealKind.PURCHASE).scalar_subquery().label("purchase"),
+        on_record.where(deals.c.kind == DealKind.INQUIRY).scalar_subquery().label("inquiry"),
+        select(func.max(func.timezone(zone, either.c.at))).scalar_subquery().label("asked"),
+    )
+
+
+_LAST = _last()
 
 
 class Deals(AccountRows[Deal]):
@@ -43,41 +76,23 @@ class Deals(AccountRows[Deal]):
         await self._tenant.connection.execute(standing.values(removed_at=at, removed_by=by))
 
     async def last_of(self, number: PhoneNumber) -> LastDeals:
-        """The last purchase and the last inquiry that were put on record and not taken back."""
-        query = (
-            select(deals.c.kind, func.max(deals.c.on_day).label("last"))
-            .where(self._mine, deals.c.number_hash == self.hash_of(number), deals.c.removed_at.is_(None))
-            .group_by(deals.c.kind)
-        )
-        found = {row.kind: row.last for row in await self._tenant.connection.execute(query)}
-        return LastDeals(purchase=found.get(DealKind.PURCHASE), inquiry=found.get(DealKind.INQUIRY))
+        """The last purchase and the last inquiry: those on record that were not taken back, and calls in
+        which somebody left a message or booked, by the day in the account's zone."""
+        asked = {
+            "account_id": self._tenant.account_id,
+            "number_hash": self.hash_of(number),
+            "peer_end": number.e164[-4:],
+            "peer": number,
+        }
+        row = (await self._tenant.connection.execute(_LAST, asked)).one()
+        days = (row.inquiry, None if row.asked is None else row.asked.date())
+        inquiry = max((day for day in days if day is not None), default=None)
+        return LastDeals(purchase=row.purchase, inquiry=inquiry)
 
     async def delete_of(self, number: PhoneNumber) -> None:
         """The person is forgotten."""
         theirs = deals.c.number_hash == self.hash_of(number)
         await self._tenant.connection.execute(delete(deals).where(self._mine, theirs))
-
-    async def last_asked(self, number: PhoneNumber) -> date | None:
-        """The last day, in the account's zone, on which somebody called from this number and left a message
-        or booked an appointment in the call."""
-        account_id = self._tenant.account_id
-        zone = select(accounts.c.zone).where(accounts.c.id == account_id).scalar_subquery()
-        asked = [
-            select(calls.c.created_at.label("at"))
-            .join(left, (left.c.account_id == calls.c.account_id) & (left.c.call_id == calls.c.id))
-            .where(
-                calls.c.account_id == account_id,
-                # By its last digits it is found, by all of them it is known.
-                calls.c.peer_end == number.e164[-4:],
-                calls.c.peer == number,
-                calls.c.direction == Direction.INBOUND,
-                ~calls.c.test,
-            )
-            for left in (messages, appointments)
-        ]
-        either = asked[0].union_all(asked[1]).subquery()
-        last = await self._tenant.connection.scalar(select(func.max(func.timezone(zone, either.c.at))))
-        return None if last is None else last.date()
 
     def _read(self, row: Row[Any]) -> Deal:
         stored = dict(row._mapping)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, cast, func, literal, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Date, DateTime, String, bindparam, cast, func, literal, select, text
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from dialora.domain.decision_days import ConsentDay, DecisionCount
 from dialora.domain.errors import Forbidden
@@ -14,6 +14,25 @@ from dialora.domain.ledger import DecisionRecord
 from dialora.store.rows import Tenant
 from dialora.store.tables import accounts, decision_days, ledger_entries
 from dialora.store.tables.record import OF_CONSENTS
+
+
+def _one_more() -> Insert:
+    """Built once: it is written with every decision."""
+    named = [bindparam(name, type_=String) for name in ("purpose", "decision", "reason")]
+    of_account = select(
+        accounts.c.id,
+        cast(func.timezone(accounts.c.zone, bindparam("at", type_=DateTime(timezone=True))), Date),
+        *named,
+        literal(1),
+    ).where(accounts.c.id == bindparam("account"))
+    names = ["account_id", "day", "purpose", "decision", "reason", "decisions"]
+    first = insert(decision_days).from_select(names, of_account)
+    return first.on_conflict_do_update(
+        index_elements=names[:-1], set_={"decisions": decision_days.c.decisions + 1}
+    )
+
+
+_ONE_MORE = _one_more()
 
 
 class DecisionDays:
@@ -27,17 +46,14 @@ class DecisionDays:
             raise Forbidden("It belongs to another account.", code="foreign_account")
         if record.purpose is None:
             return
-        of_account = select(
-            accounts.c.id,
-            cast(func.timezone(accounts.c.zone, literal(record.at)), Date),
-            *map(literal, (record.purpose, record.decision, record.reason, 1)),
-        ).where(accounts.c.id == self._tenant.account_id)
-        names = ["account_id", "day", "purpose", "decision", "reason", "decisions"]
-        first = insert(decision_days).from_select(names, of_account)
-        one_more = first.on_conflict_do_update(
-            index_elements=names[:-1], set_={"decisions": decision_days.c.decisions + 1}
-        )
-        await self._tenant.connection.execute(one_more)
+        counted = {
+            "account": record.account_id,
+            "at": record.at,
+            "purpose": record.purpose,
+            "decision": record.decision,
+            "reason": record.reason,
+        }
+        await self._tenant.connection.execute(_ONE_MORE, counted)
 
     async def since(self, day: date) -> tuple[DecisionCount, ...]:
         """From this day on, the oldest first."""

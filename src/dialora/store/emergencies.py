@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialora.domain.emergencies import DeclaredEmergency
@@ -39,10 +39,3 @@ class Emergencies:
         await self._connection.execute(mark)
         found: DeclaredEmergency = read_noun(DeclaredEmergency, row)
         return found
-
-
-async def states_in_emergency(connection: AsyncConnection, at: datetime) -> frozenset[str]:
-    """The states in which one lasts at this instant, as every account may know it."""
-    it = declared_emergencies.c
-    lasts = (it.from_at <= at, it.until > at, or_(it.ended_at.is_(None), it.ended_at > at))
-    return frozenset(await connection.scalars(select(it.state).where(*lasts).distinct()))

@@ -23,19 +23,22 @@ class Ledger:
     async def lock_head(self) -> LedgerHead:
         """The head of the chain, made where there is none yet. Nobody else can add an entry until this
         transaction ends; taken after every other lock."""
-        made = insert(ledger_heads).values(write_noun(LedgerHead.empty(self._tenant.account_id)))
-        await self._tenant.connection.execute(made.on_conflict_do_nothing())
-        locked = (await self._tenant.connection.execute(self._head().with_for_update())).one()
+        locked = (await self._tenant.connection.execute(self._head().with_for_update())).first()
+        if locked is None:
+            made = insert(ledger_heads).values(write_noun(LedgerHead.empty(self._tenant.account_id)))
+            await self._tenant.connection.execute(made.on_conflict_do_nothing())
+            locked = (await self._tenant.connection.execute(self._head().with_for_update())).one()
         return _read_head(locked)
 
     async def append(self, entry: LedgerEntry, head: LedgerHead) -> None:
         """Add an entry, and the head signed over it, under the lock of the head before it."""
         if {entry.account_id, head.account_id} != {self._tenant.account_id}:
             raise Forbidden("It belongs to another account.", code="foreign_account")
-        await self._tenant.connection.execute(insert(ledger_entries).values(write_noun(entry)))
+        # One way to the database instead of two: every decision waits for it.
+        added = insert(ledger_entries).values(write_noun(entry)).cte("added")
         moved = update(ledger_heads).where(ledger_heads.c.account_id == self._tenant.account_id)
         await self._tenant.connection.execute(
-            moved.values(seq=head.seq, hash=head.hash, signature=head.signature)
+            moved.values(seq=head.seq, hash=head.hash, signature=head.signature).add_cte(added)
         )
 
     async def append_all(self, entries: Sequence[LedgerEntry], head: LedgerHead) -> None:

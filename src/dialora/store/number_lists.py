@@ -11,8 +11,7 @@ from sqlalchemy import Row, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialora.domain.errors import NotFound
-from dialora.domain.number_lists import Listed, ListStatus, NumberList
-from dialora.domain.phone import PhoneNumber
+from dialora.domain.number_lists import ListStatus, NumberList
 from dialora.store.keyring import Keyring
 from dialora.store.rows import Tenant, read_noun, write_noun
 from dialora.store.tables import listed_numbers, number_lists
@@ -105,19 +104,6 @@ class RegistryLists:
         """Those that count."""
         query = select(number_lists).where(number_lists.c.status == ListStatus.CURRENT)
         return tuple(_read(row) for row in await self._tenant.connection.execute(query))
-
-    async def of_number(self, number: PhoneNumber) -> tuple[Listed, ...]:
-        """Where the number stands."""
-        key = int.from_bytes(self._tenant.keyring.number_hash(number)[:8], signed=True)
-        current = select(number_lists.c.no).where(number_lists.c.status == ListStatus.CURRENT)
-        lists = number_lists.c
-        query = (
-            select(lists.kind, lists.state, lists.flag, lists.list_date, listed_numbers.c.on_day)
-            .join(listed_numbers, listed_numbers.c.list_no == lists.no)
-            .where(listed_numbers.c.list_no.in_(current), listed_numbers.c.number_key == key)
-        )
-        rows = (await self._tenant.connection.execute(query)).mappings()
-        return tuple(Listed(**row) for row in rows)
 
 
 def _read(row: Row[Any]) -> NumberList:

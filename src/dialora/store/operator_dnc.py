@@ -59,12 +59,3 @@ class OperatorDnc:
             raise NotFound("That number is not on the operator's list.", code="dnc_entry_not_found")
         entry: OperatorEntry = read_noun(OperatorEntry, row)
         return entry
-
-
-async def on_operator_list(connection: AsyncConnection, keyring: Keyring, number: PhoneNumber) -> bool:
-    """Whether nobody may call this number, as an account may know it: yes or no."""
-    held = select(operator_dnc_entries.c.number_hash).where(
-        operator_dnc_entries.c.number_hash == keyring.number_hash(number),
-        operator_dnc_entries.c.released_at.is_(None),
-    )
-    return bool(await connection.scalar(select(held.exists())))

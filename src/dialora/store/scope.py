@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -44,7 +43,7 @@ from dialora.store.decisions import Decisions
 from dialora.store.deliveries import AllDeliveries, Deliveries
 from dialora.store.dnc_entries import DncEntries
 from dialora.store.drafts import Drafts, Trials
-from dialora.store.emergencies import Emergencies, states_in_emergency
+from dialora.store.emergencies import Emergencies
 from dialora.store.events import Events
 from dialora.store.evidence import EvidenceRows
 from dialora.store.feed import Feed, listening
@@ -57,7 +56,7 @@ from dialora.store.notes import Notes
 from dialora.store.notices import Notices
 from dialora.store.number_lists import NumberLists, RegistryLists
 from dialora.store.numbers import AllNumbers, Numbers
-from dialora.store.operator_dnc import OperatorDnc, on_operator_list
+from dialora.store.operator_dnc import OperatorDnc
 from dialora.store.opt_out_requests import OptOutRequests
 from dialora.store.processes import Processes
 from dialora.store.recipients import Recipients
@@ -81,6 +80,7 @@ from dialora.store.share_links import AllShareLinks, ShareLinks
 from dialora.store.sign_in_attempts import SignInAttempts
 from dialora.store.sms_choices import SmsChoices
 from dialora.store.stream_tokens import StreamTokens
+from dialora.store.suppressed import Suppression
 from dialora.store.tables import accounts
 from dialora.store.tags import Tags
 from dialora.store.text_registrations import TextRegistrations
@@ -145,6 +145,7 @@ class AccountScope:
         self.retention = RetentionRules(tenant)
         self.purge_reports = PurgeReports(tenant)
         self.due = Due(tenant)
+        self.suppression = Suppression(tenant)
         self.idempotency_keys = IdempotencyKeys(tenant)
         self.events = Events(tenant)
         self.webhook_endpoints = WebhookEndpoints(tenant)
@@ -177,14 +178,6 @@ class AccountScope:
 
     def _number_key(self, number: PhoneNumber) -> int:
         return int.from_bytes(self._tenant.keyring.number_hash(number)[:8], signed=True)
-
-    async def on_operator_list(self, number: PhoneNumber) -> bool:
-        """Whether nobody on this installation may call the number."""
-        return await on_operator_list(self._tenant.connection, self._tenant.keyring, number)
-
-    async def states_in_emergency(self, at: datetime) -> frozenset[str]:
-        """Where an emergency is declared at this instant: two letters each."""
-        return await states_in_emergency(self._tenant.connection, at)
 
 
 class PlatformScope:
