@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dialora.bench import api, blocks, engine, engine_page, engine_plot, gate, law, pages
+from dialora.bench import api, blocks, engine, engine_page, engine_plot, gate, law, lists, pages
 from dialora.bench.safety.campaigns import CAMPAIGNS
 
 _DOCS = Path(__file__).parents[3] / "docs"
@@ -63,6 +63,7 @@ _MEASUREMENTS: Mapping[str, Callable[[], int]] = {
     "api": _api,
     "law": law.speed,
     "gate": gate.main,
+    "lists": lists.main,
 }
 
 

@@ -72,7 +72,7 @@ def write_section(page: Path, title: str, text: str) -> None:
     page.write_text(whole + "\n", encoding="utf-8")
 
 
-_ORDER: Final = {"Speed": 0, "With facts from PostgreSQL": 1, "Properties": 2, "Mutations": 3}
+_ORDER: Final = {"Speed": 0, "With facts from PostgreSQL": 1, "Lists": 2, "Properties": 3, "Mutations": 4}
 
 
 def _written() -> tuple[Case, ...]:
