@@ -90,6 +90,13 @@ def test_a_flag_is_true_or_false_or_left_out(flag: str) -> None:
 
 
 SPOILED: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
+    "phrases of a kind twice": ("phrases", lambda t: t["sets"].append(t["sets"][0])),
+    "no phrases of a kind in a language": ("phrases", lambda t: t["sets"].pop(0)),
+    "a phrase without words": ("phrases", lambda t: t["sets"][0]["phrases"].append("!?")),
+    "an empty phrase": ("phrases", lambda t: t["sets"][0]["phrases"].append("")),
+    "a phrase that is a number": ("phrases", lambda t: t["sets"][0]["phrases"].append(5)),
+    "no phrase but numbers": ("phrases", lambda t: t["sets"][0].update(phrases=[5, 6])),
+    "one zone nobody knows": ("countries", lambda t: t["rows"][1]["zones"].append("Mars/Olympus")),
     "a territory with a row of its own": (
         "countries",
         lambda t: t["rows"].append(t["rows"][1] | {"country": "PR"}),
@@ -312,3 +319,11 @@ def test_files_are_read_in_the_order_of_their_days() -> None:
 def test_a_file_of_another_name_is_no_table(name: str) -> None:
     with pytest.raises((TableInvalid, ValueError)):
         parse_table(name, json.dumps(dict(FILES["limits"].content)))
+
+
+def test_what_weakens_a_stop_in_one_language_does_not_in_another() -> None:
+    guards = FILES["phrases"].content["guards"]
+    assert isinstance(guards, list)
+    languages = [row["language"] for row in guards if isinstance(row, dict)]
+    for language, phrases in parse_phrases(FILES["phrases"]).items():
+        assert len(phrases.guards) == languages.count(language)
