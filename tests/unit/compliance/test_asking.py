@@ -213,3 +213,12 @@ def test_a_text_is_nothing_that_is_heard() -> None:
 def test_a_ruling_is_a_value() -> None:
     assert passes("x") == Ruling(reason=None, why="x")
     assert passes("x") != passes("y")
+
+
+def test_a_day_of_two_spans_is_open_in_each_of_them_to_the_second() -> None:
+    """A country that rests at noon, New York's clocks: UTC less five hours."""
+    spans = ((8 * 3_600, 12 * 3_600), (14 * 3_600, 20 * 3_600))
+    shown = {"12:59:59": False, "13:00:30": True, "16:59:59": True, "17:00:00": False, "19:00:01": True}
+    for clock, open_ in shown.items():
+        asked = question(datetime.fromisoformat(f"2026-11-24T{clock}+00:00"))
+        assert asked.is_open(spans) is open_, clock

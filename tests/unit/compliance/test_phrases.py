@@ -195,3 +195,8 @@ def test_only_an_active_yes_is_a_yes(text: str, language: str, answer: bool | No
 def test_words_are_compared_without_case_accents_and_punctuation() -> None:
     assert normalise("  Don’t  CALL—mañana, Señor Peña! ") == "dont call mañana señor peña"
     assert normalise("Quíteme") == "quiteme"
+
+
+def test_one_plain_stop_is_enough_whatever_else_was_said() -> None:
+    assert stop_wish("I never said stop calling. Now stop calling me.", "en") is Wish.STOP
+    assert stop_wish("Now stop calling me. I never said stop calling before.", "en") is Wish.STOP
