@@ -71,7 +71,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section(f"{len(_REASONS)} clauses of the policy are not kept yet")
         for clause, reason in _REASONS.items():
             terminalreporter.write_line(f"{clause:4} {reason}")
-    if config.cache is not None and _FOUND:
+    cache = getattr(config, "cache", None)
+    if cache is not None and _FOUND:
         config.cache.set(_LAST_RUN, {**config.cache.get(_LAST_RUN, {}), **_FOUND})
 
 

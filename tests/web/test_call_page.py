@@ -240,3 +240,17 @@ async def test_a_price_is_named_by_whoever_sets_up_the_account(
     page = (await browser.get("/settings/carrier-price")).text
     assert "$0.0085 a minute, each minute begun" in page
     assert page.count("Counts now") == 2
+
+
+async def test_each_notice_is_shown_with_its_proof(
+    browser: httpx.AsyncClient, people: People, book: Callbook
+) -> None:
+    call = await book.booked(NOW)
+    async with book.store.account(call.account_id) as scope:
+        [notice] = (await scope.notices.of_calls([call.id]))[call.id]
+    await sign_in(browser, people.owner)
+    page = (await browser.get(f"/calls/{call.id}")).text
+    shown = page[page.index('class="notices"') :]
+    assert notice.text in shown
+    assert f"SHA-256 of the sound: {notice.audio_sha256}" in shown
+    assert "English" in shown

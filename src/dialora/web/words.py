@@ -95,6 +95,8 @@ RECORDINGS = {
     " asked to be forgotten.",
 }
 
+LANGUAGES = {"en": "English", "es": "Spanish"}
+
 ROLES = {
     Role.OPERATOR: "Operator",
     Role.AGENCY_ADMIN: "Agency admin",

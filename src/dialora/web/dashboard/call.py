@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from dialora.domain.notes import Author
 from dialora.services.bundle import Services
+from dialora.web import words
 from dialora.web.auth import Visit, Visiting, Wired
 from dialora.web.dashboard.cost import cost_table
 from dialora.web.dashboard.decision import MARKS, gates_of
@@ -65,6 +66,7 @@ async def call_context(call_id: str, services: Services, here: Visit, **more: ob
     contacts = services.address_book.contacts
     return {
         "story": story,
+        "languages": words.LANGUAGES,
         "contact": await contacts.of_number(account.id, call.peer) if call.peer else None,
         "agent": agent,
         "heard": listening(story, agent, address=f"/calls/{call.id}", there=there),
