@@ -73,7 +73,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(f"{clause:4} {reason}")
     cache = getattr(config, "cache", None)
     if cache is not None and _FOUND:
-        config.cache.set(_LAST_RUN, {**config.cache.get(_LAST_RUN, {}), **_FOUND})
+        cache.set(_LAST_RUN, {**cache.get(_LAST_RUN, {}), **_FOUND})
 
 
 @pytest.fixture
