@@ -167,3 +167,9 @@ def test_a_table_that_is_older_than_the_newest_pinned_one_may_not_be_slipped_in(
         slipped = book_of(opening_at(10, date(2027, 2, 1)), opening_at(8, date(2026, 12, 15)))
         with pytest.raises(RulebookChanged):
             check_pinned(slipped)
+
+
+def test_whatever_came_before_the_first_edition_is_under_the_oldest() -> None:
+    long_ago = datetime(2001, 1, 1, tzinfo=UTC)
+    assert MONTHLY.at(long_ago) is MONTHLY.editions[0]
+    assert MONTHLY.at(long_ago) is not MONTHLY.newest
